@@ -1,0 +1,5 @@
+"""Placeholder entry."""
+
+
+def main() -> None:
+    """Run."""
