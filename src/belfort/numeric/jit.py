@@ -1,0 +1,145 @@
+"""The one place where compile options, and the cache of compiled code, are chosen.
+
+A compile is paid once a machine: machine code is kept beside the source (`__pycache__`), in NUMBA_CACHE_DIR
+where that is set, or in the user's cache folder where the installation is read-only. Where none can be
+written, kernels are compiled in memory and everything still works.
+
+numba alone keys that cache by the source file of the kernel itself, so a kernel whose helper or constant in
+*another* file has changed would run its old machine code. Here the key is a digest of the kernel's file and
+of every Belfort file that file imports, directly or not. The digest is part of the file name too: two
+versions of the source, run at the same moment from the same folder, never share a file. What old versions
+leave behind can be deleted at any time.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from numba import njit
+from numba.core import caching
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_IMPORT = re.compile(
+    rf"^[ \t]*(?:from|import)[ \t]+{_PACKAGE.name}((?:\.\w+)*)(?:[ \t]+import[ \t]+(\([^)]*\)|[^\n]*))?", re.M
+)
+
+
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile `function` on its first call, with the house options.
+
+    No fastmath, so that a kernel and its twin agree to rounding; never parallel, because the outer loop
+    belongs to the caller; `nogil`, so that a caller's threads run side by side; division by zero gives
+    an infinity, as in NumPy, because a kernel never raises.
+
+    Parameters
+    ----------
+    function
+        A function of numbers, arrays and NamedTuples of them. It may call other kernels.
+
+    Returns
+    -------
+    callable
+        The compiled function.
+    """
+    compiled: Any = njit(nogil=True, error_model="numpy")(function)
+    if hasattr(compiled, "_cache"):  # absent under NUMBA_DISABLE_JIT=1
+        with suppress(RuntimeError):  # no folder can be written, or no file holds the source: no cache
+            compiled._cache = _KernelCache(function)
+    return compiled
+
+
+def compile_plain(*functions: Any) -> tuple[Callable[..., Any], ...]:
+    """Compile plain functions of one module that call one another, callees first.
+
+    The plain functions stay as they are, usable without numba; both forms share one source text.
+
+    Parameters
+    ----------
+    functions
+        Module-level functions that use only `math`, constants of their module and functions listed earlier.
+
+    Returns
+    -------
+    tuple
+        The compiled functions, in the same order.
+    """
+    scope = dict(functions[0].__globals__)
+    for function in functions:
+        copy = FunctionType(function.__code__, scope, function.__name__, function.__defaults__)
+        copy.__module__, copy.__doc__ = function.__module__, function.__doc__
+        scope[function.__name__] = kernel(copy)
+    return tuple(scope[function.__name__] for function in functions)
+
+
+@cache
+def source_digest(path: Path) -> str:
+    """Return a digest of a source file and of every Belfort file it imports, directly or not.
+
+    Found by reading the text, not by importing: cost about 0.1 ms a file. Importing a name from a package
+    counts the whole package's own files, which is never too little.
+    """
+    files, waiting = set[Path](), {path.resolve()}
+    while waiting:
+        file = waiting.pop()
+        files.add(file)
+        waiting |= _imported_files(file) - files
+    digest = hashlib.sha256()
+    for file in sorted(files, key=str):
+        digest.update(_read(file) + b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def _read(file: Path) -> bytes:
+    """Return the text as this process first saw it: what it runs is what was then on disk."""
+    return file.read_bytes()
+
+
+@cache
+def _imported_files(file: Path) -> set[Path]:
+    """Return the files of the Belfort modules that `file` imports."""
+    found = set[Path]()
+    for dotted, names in _IMPORT.findall(_read(file).decode("utf-8", "replace")):
+        place = _PACKAGE.joinpath(*dotted.split(".")[1:])
+        submodules = {place / name for name in re.findall(r"\w+", names)} if place.is_dir() else set()
+        for module in {place, *submodules}:
+            found |= set(module.glob("*.py")) if module.is_dir() else set()
+            found |= {module.with_suffix(".py")} if module.with_suffix(".py").is_file() else set()
+    return found - {_PACKAGE / "__init__.py"}
+
+
+class _Stamped:
+    """What numba's cache locators are given instead of their own idea of a fresh source."""
+
+    _py_file: str
+
+    def get_source_stamp(self) -> bytes:
+        return source_digest(Path(self._py_file)).encode()
+
+    def get_disambiguator(self) -> str:
+        return source_digest(Path(self._py_file))[:16]
+
+
+class _InChosenFolder(_Stamped, caching.UserProvidedCacheLocator):
+    """The folder in NUMBA_CACHE_DIR."""
+
+
+class _BesideSource(_Stamped, caching.InTreeCacheLocator):
+    """`__pycache__`."""
+
+
+class _InUserFolder(_Stamped, caching.UserWideCacheLocator):
+    """The user's own cache folder."""
+
+
+class _KernelCacheImpl(caching.CompileResultCacheImpl):
+    _locator_classes = [_InChosenFolder, _BesideSource, _InUserFolder]
+
+
+class _KernelCache(caching.FunctionCache):
+    _impl_class = _KernelCacheImpl
