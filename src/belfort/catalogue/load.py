@@ -1,0 +1,230 @@
+"""Read the catalogue from its data files into one frozen whole."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import tomli
+from pydantic import BaseModel, ValidationError
+
+from belfort.catalogue.model import ENTRY_TYPES, Cited, Entry, Figure, Nation, Operates, Prior, Record, Reference
+
+RowT = TypeVar("RowT", bound=BaseModel)
+
+DATA = Path(__file__).parent / "data"
+"""Where the shipped catalogue lies."""
+
+
+class CatalogueError(ValueError):
+    """A catalogue that cannot be used; the message lists every fault with its file and place."""
+
+
+class Parameter(Record):
+    """What a parameter means wherever it stands."""
+
+    label: str
+    """In words."""
+    dimension: str
+    """What its unit must measure."""
+    better: str = ""
+    """'higher' or 'lower' for whoever owns the entry; empty where neither."""
+    cause: str = ""
+    """Which common cause moves it."""
+
+
+class Cause(Record):
+    """How strongly a common cause ties figures together."""
+
+    meaning: str
+    """In words."""
+    everywhere: float
+    """Share of variance common to all entries."""
+    entry: float
+    """Share of variance common to one entry."""
+    evidence: str
+    """Grade of these shares."""
+    sources: tuple[str, ...]
+    """Where they come from."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All entries, references and vocabulary, read once and never changed."""
+
+    entries: Mapping[str, Entry]
+    references: Mapping[str, Reference]
+    parameters: Mapping[str, Parameter]
+    causes: Mapping[str, Cause]
+    needs: Mapping[str, tuple[str, ...]]
+    hash: str
+    """SHA-256 of all data files, names and bytes."""
+    faults: tuple[str, ...] = field(default=(), repr=False)
+
+    def __getitem__(self, entry_id: str) -> Entry:
+        """Return an entry by its id."""
+        return self.entries[entry_id]
+
+    def of_kind(self, kind: str) -> list[Entry]:
+        """Return the entries of one kind, by id."""
+        return [e for e in self.entries.values() if e.kind == kind]
+
+    def find(self, name: str) -> Entry | None:
+        """Return the entry that `name` means: an id, a name or an alias, in any case."""
+        return self.entries.get(name) or self.entries.get(self._names.get(_fold(name), ""))
+
+    def suggest(self, name: str, among: tuple[str, ...] = ()) -> str:
+        """Return ' Did you mean ...?' for a name that is not there, or an empty text."""
+        known = {k: v for k, v in self._names.items() if not among or self.entries[v].kind in among}
+        near = get_close_matches(_fold(name), list(known), n=3, cutoff=0.6)
+        ids = list(dict.fromkeys(known[n] for n in near))
+        return f" Did you mean {' or '.join(repr(i) for i in ids[:2])}?" if ids else ""
+
+    def complete(self, entry_id: str) -> dict[str, Figure]:
+        """Return the figures that hold for an entry: its own and those of the priors about it."""
+        figures = dict(self.entries[entry_id].figures)
+        for prior in self._priors.get(entry_id, ()):
+            for name, figure in prior.figures.items():
+                figures.setdefault(name, figure)
+        return figures
+
+    def priors_of(self, entry_id: str) -> tuple[Prior, ...]:
+        """Return the prior entries that complete an entry."""
+        return self._priors.get(entry_id, ())
+
+    def users_of(self, system: str) -> list[tuple[Nation, Operates]]:
+        """Return the nations that operate or bought a system."""
+        return [(n, o) for n in self.of_kind("nation") if isinstance(n, Nation) for o in n.operates if o.system == system]
+
+    def said_of(self, entry_id: str) -> list[tuple[Entry, str, Cited]]:
+        """Return what other entries say about one: entry, parameter, figure or statement."""
+        return [
+            (e, name, c)
+            for e in self.entries.values()
+            for name, c in e.citations.items()
+            if entry_id in c.about
+        ]
+
+    def citations(self) -> Iterator[tuple[Entry, str, Cited]]:
+        """Yield every figure and statement, once, where it was written."""
+        for entry in self.entries.values():
+            for name, cited in entry.citations.items():
+                if name not in entry.inherited:
+                    yield entry, name, cited
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for entry in self.entries.values():
+            for name in (entry.id, entry.name, *entry.aliases):
+                names.setdefault(_fold(name), entry.id)
+        return names
+
+    @cached_property
+    def _priors(self) -> dict[str, tuple[Prior, ...]]:
+        by_entry: dict[str, tuple[Prior, ...]] = {}
+        for entry in self.entries.values():
+            if isinstance(entry, Prior):
+                for target in entry.applies_to:
+                    by_entry[target] = (*by_entry.get(target, ()), entry)
+        return by_entry
+
+
+def load_catalogue(folder: Path = DATA, *, strict: bool = True) -> Catalogue:
+    """Return the catalogue in `folder`.
+
+    Raises
+    ------
+    CatalogueError
+        Names every file that cannot be read and every field that does not fit its model, all at once.
+        With `strict` off the faults are kept in `Catalogue.faults` and the sound entries returned.
+    """
+    reader = _Reader(folder)
+    catalogue = reader.read()
+    if strict and catalogue.faults:
+        raise CatalogueError("\n".join([f"catalogue: {len(catalogue.faults)} fault(s)", *catalogue.faults]))
+    return catalogue
+
+
+class _Reader:
+    """Reads files one by one, collecting faults instead of stopping at the first."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[str] = []
+        self.digest = hashlib.sha256()
+
+    def read(self) -> Catalogue:
+        references = self._table("references.toml", Reference, key="key")
+        parameters = self._table("parameters.toml", Parameter)
+        causes = self._table("causes.toml", Cause)
+        needs = {k: tuple(v) for k, v in self._toml(self.folder / "needs.toml").items()}
+        entries: dict[str, Entry] = {}
+        for kind, entry_type in ENTRY_TYPES.items():
+            for path in sorted((self.folder / kind).glob("*.toml")):
+                entry = self._validate(f"{kind}/{path.name}", entry_type, {"id": path.stem, **self._toml(path)})
+                if entry is None:
+                    continue
+                if entry.id in entries:
+                    self.faults.append(f"{kind}/{path.name}: the id '{entry.id}' is taken by {entries[entry.id].kind}/")
+                entries[entry.id] = entry
+        entries = {i: self._inherit(e, entries, needs) for i, e in entries.items()}
+        return Catalogue(
+            MappingProxyType(entries),
+            MappingProxyType(references),
+            MappingProxyType(parameters),
+            MappingProxyType(causes),
+            MappingProxyType(needs),
+            self.digest.hexdigest(),
+            tuple(self.faults),
+        )
+
+    def _toml(self, path: Path) -> dict[str, Any]:
+        try:
+            raw = path.read_bytes()
+            self.digest.update(f"{path.relative_to(self.folder).as_posix()}\0{len(raw)}\0".encode())
+            self.digest.update(raw)
+            return tomli.loads(raw.decode("utf8"))
+        except (OSError, ValueError, RecursionError) as error:
+            self.faults.append(f"{path.parent.name}/{path.name}: {error}")
+            return {}
+
+    def _table(self, name: str, row_type: type[RowT], key: str | None = None) -> dict[str, RowT]:
+        rows = {}
+        for row, raw in self._toml(self.folder / name).items():
+            content = {key: row, **raw} if key and isinstance(raw, dict) else raw
+            if found := self._validate(name, row_type, content, prefix=f"{row}."):
+                rows[row] = found
+        return rows
+
+    def _validate(self, place: str, row_type: type[RowT], raw: Any, prefix: str = "") -> RowT | None:
+        try:
+            return row_type.model_validate(raw)
+        except ValidationError as error:
+            for fault in error.errors(include_url=False):
+                at = prefix + ".".join(str(part) for part in fault["loc"])
+                self.faults.append(f"{place}: {at.rstrip('.')}: {fault['msg'].removeprefix('Value error, ')}")
+            return None
+
+    def _inherit(self, entry: Entry, entries: dict[str, Entry], needs: dict[str, tuple[str, ...]]) -> Entry:
+        """Return the entry with the needed figures it lacks taken from the one it is `like`."""
+        if entry.like is None:
+            return entry
+        model = entries.get(entry.like)
+        if model is None or model.kind != entry.kind or model.like is not None:
+            self.faults.append(
+                f"{entry.kind}/{entry.id}.toml: like: '{entry.like}' must be another {entry.kind} entry that is "
+                "not itself like a third"
+            )
+            return entry
+        wanted = {*needs.get(entry.variant(), ()), *(load.figure for load in getattr(entry, "loads", ()))}
+        taken = {n: f for n, f in model.figures.items() if n in wanted and n not in entry.figures}
+        return entry.model_copy(update={"figures": {**entry.figures, **taken}, "inherited": tuple(taken)})
+
+
+def _fold(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())

@@ -1,0 +1,5 @@
+"""`belfort catalogue`: what is known, and from whom."""
+
+import typer
+
+app = typer.Typer(help="What is known, and from whom.", no_args_is_help=True)
