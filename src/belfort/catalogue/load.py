@@ -7,12 +7,13 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import tomli
 from pydantic import BaseModel, ValidationError
 
-from belfort.catalogue.model import ENTRY_TYPES, Cited, Entry, Figure, Nation, Operates, Prior, Record, Reference
+from belfort.catalogue.figure import Cited, Figure, Record, Reference
+from belfort.catalogue.model import ENTRY_TYPES, Entry, Nation, Operates, Prior
 
 RowT = TypeVar("RowT", bound=BaseModel)
 
@@ -22,6 +23,23 @@ DATA = Path(__file__).parent / "data"
 
 class CatalogueError(ValueError):
     """A catalogue that cannot be used; the message lists every fault with its file and place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong, doubtful or worth knowing in a catalogue file."""
+
+    file: str
+    """Path inside the catalogue folder."""
+    place: str
+    """Where in the file, dotted; empty for the whole file."""
+    message: str
+    """What is wrong, what was found and what to do."""
+    level: Literal["fault", "warning", "note"] = "fault"
+    """A fault must be mended; a warning should be; a note only says what the source left open."""
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.file, self.place, self.message) if part)
 
 
 class Parameter(Record):
@@ -63,7 +81,8 @@ class Catalogue:
     needs: Mapping[str, tuple[str, ...]]
     hash: str
     """SHA-256 of all data files, names and bytes."""
-    faults: tuple[str, ...] = field(default=(), repr=False)
+    faults: tuple[Fault, ...] = field(default=(), repr=False)
+    """What could not be read."""
 
     def __getitem__(self, entry_id: str) -> Entry:
         """Return an entry by its id."""
@@ -75,12 +94,12 @@ class Catalogue:
 
     def find(self, name: str) -> Entry | None:
         """Return the entry that `name` means: an id, a name or an alias, in any case."""
-        return self.entries.get(name) or self.entries.get(self._names.get(_fold(name), ""))
+        return self.entries.get(name) or self.entries.get(self._names.get(fold(name), ""))
 
     def suggest(self, name: str, among: tuple[str, ...] = ()) -> str:
         """Return ' Did you mean ...?' for a name that is not there, or an empty text."""
         known = {k: v for k, v in self._names.items() if not among or self.entries[v].kind in among}
-        near = get_close_matches(_fold(name), list(known), n=3, cutoff=0.6)
+        near = get_close_matches(fold(name), list(known), n=3, cutoff=0.6)
         ids = list(dict.fromkeys(known[n] for n in near))
         return f" Did you mean {' or '.join(repr(i) for i in ids[:2])}?" if ids else ""
 
@@ -98,7 +117,8 @@ class Catalogue:
 
     def users_of(self, system: str) -> list[tuple[Nation, Operates]]:
         """Return the nations that operate or bought a system."""
-        return [(n, o) for n in self.of_kind("nation") if isinstance(n, Nation) for o in n.operates if o.system == system]
+        nations = [e for e in self.entries.values() if isinstance(e, Nation)]
+        return [(nation, held) for nation in nations for held in nation.operates if held.system == system]
 
     def said_of(self, entry_id: str) -> list[tuple[Entry, str, Cited]]:
         """Return what other entries say about one: entry, parameter, figure or statement."""
@@ -121,7 +141,7 @@ class Catalogue:
         names: dict[str, str] = {}
         for entry in self.entries.values():
             for name in (entry.id, entry.name, *entry.aliases):
-                names.setdefault(_fold(name), entry.id)
+                names.setdefault(fold(name), entry.id)
         return names
 
     @cached_property
@@ -146,7 +166,9 @@ def load_catalogue(folder: Path = DATA, *, strict: bool = True) -> Catalogue:
     reader = _Reader(folder)
     catalogue = reader.read()
     if strict and catalogue.faults:
-        raise CatalogueError("\n".join([f"catalogue: {len(catalogue.faults)} fault(s)", *catalogue.faults]))
+        raise CatalogueError(
+            "\n".join([f"catalogue: {len(catalogue.faults)} fault(s)", *map(str, catalogue.faults)])
+        )
     return catalogue
 
 
@@ -155,23 +177,15 @@ class _Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.faults: list[str] = []
+        self.faults: list[Fault] = []
         self.digest = hashlib.sha256()
 
     def read(self) -> Catalogue:
         references = self._table("references.toml", Reference, key="key")
         parameters = self._table("parameters.toml", Parameter)
         causes = self._table("causes.toml", Cause)
-        needs = {k: tuple(v) for k, v in self._toml(self.folder / "needs.toml").items()}
-        entries: dict[str, Entry] = {}
-        for kind, entry_type in ENTRY_TYPES.items():
-            for path in sorted((self.folder / kind).glob("*.toml")):
-                entry = self._validate(f"{kind}/{path.name}", entry_type, {"id": path.stem, **self._toml(path)})
-                if entry is None:
-                    continue
-                if entry.id in entries:
-                    self.faults.append(f"{kind}/{path.name}: the id '{entry.id}' is taken by {entries[entry.id].kind}/")
-                entries[entry.id] = entry
+        needs = {k: tuple(v) for k, v in (self._toml(self.folder / "needs.toml") or {}).items()}
+        entries = self._entries()
         entries = {i: self._inherit(e, entries, needs) for i, e in entries.items()}
         return Catalogue(
             MappingProxyType(entries),
@@ -183,19 +197,35 @@ class _Reader:
             tuple(self.faults),
         )
 
-    def _toml(self, path: Path) -> dict[str, Any]:
+    def _entries(self) -> dict[str, Entry]:
+        entries: dict[str, Entry] = {}
+        for kind, entry_type in ENTRY_TYPES.items():
+            for path in sorted((self.folder / kind).glob("*.toml")):
+                file = f"{kind}/{path.name}"
+                if (raw := self._toml(path)) is None:
+                    continue
+                entry = self._validate(file, entry_type, {**raw, "id": path.stem})
+                if entry is not None and entry.id in entries:
+                    message = f"the id '{entry.id}' is taken by {entries[entry.id].kind}/; rename the file"
+                    self.faults.append(Fault(file, "", message))
+                elif entry is not None:
+                    entries[entry.id] = entry
+        return entries
+
+    def _toml(self, path: Path) -> dict[str, Any] | None:
+        file = path.relative_to(self.folder).as_posix()
         try:
             raw = path.read_bytes()
-            self.digest.update(f"{path.relative_to(self.folder).as_posix()}\0{len(raw)}\0".encode())
+            self.digest.update(f"{file}\0{len(raw)}\0".encode())
             self.digest.update(raw)
             return tomli.loads(raw.decode("utf8"))
         except (OSError, ValueError, RecursionError) as error:
-            self.faults.append(f"{path.parent.name}/{path.name}: {error}")
-            return {}
+            self.faults.append(Fault(file, "", str(error)))
+            return None
 
     def _table(self, name: str, row_type: type[RowT], key: str | None = None) -> dict[str, RowT]:
         rows = {}
-        for row, raw in self._toml(self.folder / name).items():
+        for row, raw in (self._toml(self.folder / name) or {}).items():
             content = {key: row, **raw} if key and isinstance(raw, dict) else raw
             if found := self._validate(name, row_type, content, prefix=f"{row}."):
                 rows[row] = found
@@ -207,7 +237,8 @@ class _Reader:
         except ValidationError as error:
             for fault in error.errors(include_url=False):
                 at = prefix + ".".join(str(part) for part in fault["loc"])
-                self.faults.append(f"{place}: {at.rstrip('.')}: {fault['msg'].removeprefix('Value error, ')}")
+                message = fault["msg"].removeprefix("Value error, ")
+                self.faults.append(Fault(place, at.rstrip("."), message))
             return None
 
     def _inherit(self, entry: Entry, entries: dict[str, Entry], needs: dict[str, tuple[str, ...]]) -> Entry:
@@ -216,15 +247,14 @@ class _Reader:
             return entry
         model = entries.get(entry.like)
         if model is None or model.kind != entry.kind or model.like is not None:
-            self.faults.append(
-                f"{entry.kind}/{entry.id}.toml: like: '{entry.like}' must be another {entry.kind} entry that is "
-                "not itself like a third"
-            )
+            message = f"'{entry.like}' must be another {entry.kind} entry that is not itself like a third"
+            self.faults.append(Fault(f"{entry.kind}/{entry.id}.toml", "like", message))
             return entry
         wanted = {*needs.get(entry.variant(), ()), *(load.figure for load in getattr(entry, "loads", ()))}
         taken = {n: f for n, f in model.figures.items() if n in wanted and n not in entry.figures}
         return entry.model_copy(update={"figures": {**entry.figures, **taken}, "inherited": tuple(taken)})
 
 
-def _fold(name: str) -> str:
+def fold(name: str) -> str:
+    """Return a name without case, spaces and punctuation, for comparison."""
     return "".join(c for c in name.casefold() if c.isalnum())

@@ -46,8 +46,9 @@ _LINEAR: dict[str, tuple[str, float]] = {
     # things that are counted: the unit says what
     **dict.fromkeys(
         (
-            "count aircraft launchers missiles persons radars rounds systems targets tracks turrets vehicles"
-        ).split(),
+            *("count", "aircraft", "launchers", "missiles", "persons", "radars"),
+            *("rounds", "systems", "targets", "tracks", "turrets", "vehicles"),
+        ),
         ("count", 1.0),
     ),
     # no dimension at all
@@ -56,6 +57,7 @@ _LINEAR: dict[str, tuple[str, float]] = {
 }
 _LEVELS = {"dBsm": ("area", 1.0), "dBm": ("power", 1e-3)}
 _MONEY = re.compile(r"(?:(thousand|million|billion|trillion) )?([A-Z]{3})(?:/(year|month|h))?")
+_RATE = re.compile(r"([A-Z]{3}) per ([A-Z]{3})")
 _SCALE = {None: 1.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 CURRENCIES = frozenset({"EUR", "USD", "GBP", "CHF", "NOK", "DKK", "SEK", "PLN", "XXX"})
 """ISO 4217; XXX is its code for 'no currency stated'."""
@@ -90,11 +92,10 @@ def parse_unit(name: str) -> Unit | None:
         return Unit(name, dimension, factor, is_level=True)
     if match := _MONEY.fullmatch(name):
         scale, currency, per = match.groups()
-        if currency in CURRENCIES or name.count("/EUR"):
+        if currency in CURRENCIES:
             return Unit(name, f"money per {per}" if per else "money", _SCALE[scale], currency=currency)
-    if match := re.fullmatch(r"([A-Z]{3}) per ([A-Z]{3})", name):
-        if set(match.groups()) <= CURRENCIES:
-            return Unit(name, "exchange rate", 1.0)
+    if (match := _RATE.fullmatch(name)) and set(match.groups()) <= CURRENCIES:
+        return Unit(name, "exchange rate", 1.0)
     return None
 
 
