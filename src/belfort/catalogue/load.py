@@ -137,6 +137,11 @@ class Catalogue:
                     yield entry, name, cited
 
     @cached_property
+    def origins(self) -> dict[str, tuple[str, str]]:
+        """Number of a figure or statement to the entry it was written in and its name there."""
+        return {cited.id: (entry.id, name) for entry, name, cited in self.citations()}
+
+    @cached_property
     def _names(self) -> dict[str, str]:
         names: dict[str, str] = {}
         for entry in self.entries.values():
