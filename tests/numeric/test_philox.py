@@ -1,5 +1,7 @@
 """The generator: published vectors, open interval, independence of order and chunks."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -46,7 +48,7 @@ def test_chunks_do_not_matter(first, cuts):
     whole, pieces = np.empty(60), np.full(60, np.nan)
     philox.fill_unit(whole, any_stream(), first)
     edges = [0, *sorted(cuts), 60]
-    for begin, end in reversed(list(zip(edges[:-1], edges[1:], strict=True))):
+    for begin, end in reversed(list(pairwise(edges))):
         philox.fill_unit(pieces[begin:end], any_stream(), first + begin)
     assert pieces.tolist() == whole.tolist()
 

@@ -32,6 +32,7 @@ _ORDERED = (
     plain._beta_cdf_scaled,
     plain.beta_cdf,
     plain._beta_guess,
+    plain._beta_low_quantile,
     plain.beta_quantile,
     plain.pert_quantile,
 )
@@ -53,9 +54,15 @@ def uniform(stream, draw, low, high):
 
 
 @kernel
+def _spread(sd):
+    """Return a standard deviation, NaN where it is below zero."""
+    return sd if sd >= 0.0 else np.nan
+
+
+@kernel
 def normal(stream, draw, mean, sd):
     """Return a normal with the given mean and standard deviation (same unit)."""
-    return mean + sd * normal_quantile(unit_draw(stream, draw))
+    return mean + _spread(sd) * normal_quantile(unit_draw(stream, draw))
 
 
 @kernel
@@ -100,8 +107,9 @@ def fill_uniform(out, stream, first, low, high):
 def fill_normal(out, stream, first, mean, sd):
     """Write draws first, first + 1, ... of `normal` into `out`, (n,) float64."""
     fill_unit(out, stream, first)
+    spread = _spread(sd)
     for i in range(out.shape[0]):
-        out[i] = mean + sd * normal_quantile(out[i])
+        out[i] = mean + spread * normal_quantile(out[i])
 
 
 @kernel

@@ -97,7 +97,15 @@ def _checked(columns: dict[str, ArrayLike]) -> tuple[list[Floats], tuple[int, ..
     except ValueError:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in zip(columns, arrays, strict=True))
         raise ValueError(f"shapes do not go together: {shapes}") from None
-    return [np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(-1) for array in arrays], shape
+    return [
+        _frozen(np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(-1)) for array in arrays
+    ], shape
+
+
+def _frozen(array: Floats) -> Floats:
+    """Return the view read-only: numba compiles apart for what can be written, so inputs never can."""
+    array.setflags(write=False)
+    return array
 
 
 def _checked_origin(origin: tuple[float, float, float]) -> tuple[float, float, float]:
