@@ -5,11 +5,11 @@ fixed
 triangular, pert
     From low to high with its peak at the mode.
 lognormal
-    Straight on a logarithmic scale: two half normals that meet at the mode with one height, low and high their
-    5 % and 95 % quantiles, cut off there. The most likely ratio is the mode, and nothing lies outside the range.
+    On a logarithmic scale: two half normals that meet at the mode with one height, low and high their 5 % and
+    95 % quantiles, cut off there. On that scale the mode is the most likely, and nothing leaves the range.
 two-piece-normal
-    For what was measured: low, mode and high are the 10 % quantile, median and 90 % quantile, and come out
-    as such. Below and above the median each half has its own spread. Cut off at what is physically possible.
+    For what was measured: low, mode and high are the 10 % quantile, the median (or pooled value) and the 90 %
+    quantile, and come out as such; each half has its own spread. Cut off at what is physically possible.
 """
 
 from math import exp, inf, log

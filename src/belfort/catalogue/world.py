@@ -125,7 +125,7 @@ def draw_world(catalogue: Catalogue, seed: int, world: int) -> World:
 
 
 def cause_of(catalogue: Catalogue, parameter: str) -> tuple[str, int]:
-    """Return which common cause moves a parameter (empty: none), and +1 or -1: which way an optimist moves it.
+    """Return the cause that moves a parameter (empty: none), and the way an optimist moves it: +1 or -1.
 
     Kill and effect probabilities, one for each target class, share the cause `kill` without being listed.
     """

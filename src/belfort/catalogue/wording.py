@@ -1,0 +1,99 @@
+"""Figures in words: how numbers, units, money and sources are written wherever a person reads them."""
+
+from belfort.catalogue.figure import Cited, Figure, Price, Statement
+from belfort.catalogue.load import Catalogue
+from belfort.catalogue.model import Entry
+
+_UNIT_TEXT = {
+    "km2": "km²",
+    "percent": "%",
+    "percent/year": "%/year",
+    "deg": "°",
+    "count": "",
+    "ratio": "",
+    "probability": "",
+    "fraction": "",
+    "year": "",
+    "boolean": "",
+}
+
+
+def number_text(value: float, unit: str = "") -> str:
+    """Return a number as a person writes it, without losing a digit.
+
+    >>> number_text(5662.0), number_text(0.05), number_text(2026.0, "year"), number_text(1.0, "boolean")
+    ('5,662', '0.05', '2026', 'yes')
+    """
+    if unit == "boolean":
+        return {0.0: "no", 1.0: "yes"}.get(value, str(value))
+    if unit == "year" or abs(value) < 1:
+        return f"{value:.15g}"
+    return f"{value:,.15g}"
+
+
+def unit_text(unit: str) -> str:
+    """Return a unit as written behind a number; empty where the label says it all.
+
+    >>> unit_text("million EUR/year"), unit_text("km2"), unit_text("billion XXX")
+    ('m EUR/year', 'km²', 'bn (currency not stated)')
+    """
+    text = _UNIT_TEXT.get(unit, unit)
+    for word, short in (("thousand ", "k "), ("million ", "m "), ("billion ", "bn "), ("trillion ", "trn ")):
+        text = text.replace(word, short)
+    return text.replace("XXX", "(currency not stated)")
+
+
+def range_text(figure: Figure) -> str:
+    """Return low, mode and high in one line: '40 (30 to 60) km'."""
+    low, mode, high = (number_text(v, figure.unit) for v in (figure.low, figure.mode, figure.high))
+    spread = "" if figure.shape == "fixed" else f" ({low} to {high})"
+    return f"{mode}{spread} {unit_text(figure.unit)}".rstrip()
+
+
+def price_text(price: Price) -> str:
+    """Return what a sum is, in words: its price years, what it buys, whether missiles and tax are in."""
+    years = str(price.year_from or "year not stated")
+    if price.year_to and price.year_to != price.year_from:
+        years += f"-{price.year_to}"
+    parts = [f"prices of {years}" if price.year_from else years]
+    parts += [f"a {price.basis}" if price.basis != "unit" else "each"]
+    parts += [f"missiles {price.missiles}"] if price.missiles in ("in", "out") else []
+    parts += [f"tax {price.vat}"] if price.vat != "unstated" else []
+    return ", ".join([*parts, *(["a ceiling, not a price"] if price.is_ceiling else [])])
+
+
+def label_of(catalogue: Catalogue, name: str) -> str:
+    """Return a parameter or a statement's topic in words."""
+    known = catalogue.parameters.get(name)
+    if known:
+        return known.label
+    for start, words in (("p_kill_", "kill probability, "), ("p_effect_", "effect probability, ")):
+        if name.startswith(start):
+            return words + name.removeprefix(start).replace("_", " ")
+    return name.replace("_", " ")
+
+
+def remarks(cited: Cited) -> str:
+    """Return everything to be said beside a figure: price, band, what was seen, the note; one line."""
+    parts = [price_text(cited.price)] if isinstance(cited, Figure) and cited.price else []
+    if isinstance(cited, Figure) and cited.band == "p10-p90" and "quantile" not in cited.note:
+        parts.append("low and high are the 10 % and 90 % quantiles")
+    if cited.seen:
+        words = {"L": "low", "M": "mode", "H": "high"}
+        parts.append("read on a page: " + ", ".join(words[c] for c in cited.seen))
+    return "; ".join([*parts, *([cited.note] if cited.note else [])])
+
+
+def origin_of(catalogue: Catalogue, entry: Entry, cited: Cited) -> str:
+    """Return where a figure of an entry was written: '' for itself, 'from nasams', 'prior'."""
+    written_in = catalogue.origins[cited.id][0]
+    if written_in == entry.id:
+        return ""
+    return "prior" if catalogue[written_in].kind == "prior" else f"from {written_in}"
+
+
+def value_text(cited: Cited) -> str:
+    """Return a figure's range or a statement's words."""
+    if isinstance(cited, Figure):
+        return range_text(cited)
+    return cited.text if isinstance(cited, Statement) else ""
