@@ -1,0 +1,355 @@
+"""Units and how they are connected: the resolved order of battle."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+from math import radians
+
+from belfort.catalogue.figure import Evidence
+from belfort.catalogue.model import Aircraft, Entry, FireUnit, Load, Sensor
+from belfort.catalogue.units import parse_unit
+from belfort.scenario.faults import Place, did_you_mean, listing
+from belfort.scenario.figures import from_override, product, resolved_system, si_name
+from belfort.scenario.model import Link, Ready, Unit
+from belfort.scenario.resolve import Context
+from belfort.scenario.resolved import (
+    Estimate,
+    ResolvedLink,
+    ResolvedLoad,
+    ResolvedNetwork,
+    ResolvedRegion,
+    ResolvedSharing,
+    ResolvedUnit,
+    frozen,
+)
+
+UNIT_KINDS = ("fire-unit", "sensor", "aircraft", "c2")
+MONTH_S = 2_629_800.0
+MOST_LINKS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A unit with the place it was written at: options move units between lists."""
+
+    unit: Unit
+    place: Place
+
+
+def names_of(unit: Unit) -> list[str]:
+    """Return the names a written unit expands to."""
+    if unit.sites is None:
+        return [unit.name]
+    return [f"{unit.name}-{i + 1}" for i in range(len(unit.sites))]
+
+
+def resolve_units(context: Context, units: list[Written], region: ResolvedRegion) -> tuple[ResolvedUnit, ...]:
+    """Return every unit, those with several sites expanded."""
+    found: dict[str, ResolvedUnit] = {}
+    for written in units:
+        for unit in _expanded(context, written, region):
+            if unit.name in found:
+                context.fault((*written.place, "name"), f"the name '{unit.name}' stands twice")
+            found.setdefault(unit.name, unit)
+    _check_command(context, units, found)
+    return tuple(found.values())
+
+
+def _expanded(context: Context, written: Written, region: ResolvedRegion) -> list[ResolvedUnit]:
+    unit, place = written.unit, written.place
+    entry = context.entry(unit.system, (*place, "system"), *UNIT_KINDS)
+    nation = context.nation(unit.nation, (*place, "nation"))
+    if unit.sites is not None:
+        spots = [context.inside(at, (*place, "sites", i), region) for i, at in enumerate(unit.sites)]
+    else:
+        spots = [context.inside(unit.at, (*place, "at"), region)]
+    if entry is None:
+        return []
+    if entry.kind != "c2" and not entry.simulated:
+        context.fault((*place, "system"), f"'{entry.id}' is on record but not complete enough to simulate")
+    _check_posture(context, unit, entry, place)
+    sensors = _sensors(context, unit, entry, place)
+    loads = _loads(context, unit, entry, place)
+    figures = _figures(context, unit, entry, place)
+    for asset in unit.protects:
+        context.reference(asset, "assets", (*place, "protects", unit.protects.index(asset)))
+    ready, slip = _readiness(context, unit)
+    return [
+        ResolvedUnit(
+            name,
+            entry.id,
+            entry.kind,
+            nation or unit.nation,
+            spot,
+            unit.c2,
+            unit.posture,
+            unit.count,
+            sensors,
+            loads,
+            unit.reloads,
+            None if unit.facing_deg is None else radians(unit.facing_deg),
+            unit.altitude_m,
+            unit.protects,
+            ready,
+            slip,
+            unit.notional,
+            frozen(figures),
+            unit.note,
+        )
+        for name, spot in zip(names_of(unit), spots, strict=True)
+        if spot
+    ]
+
+
+def _check_posture(context: Context, unit: Unit, entry: Entry, place: Place) -> None:
+    flies = entry.kind == "aircraft" or entry.id == "aew-aircraft"
+    if unit.posture in ("alert", "patrol") and not flies:
+        context.fault((*place, "posture"), f"'{unit.posture}' is for aircraft; '{entry.id}' stands on the ground")
+    if unit.posture == "patrol" and unit.altitude_m is None:
+        context.fault((*place, "altitude_m"), "is missing: a patrol needs its height above mean sea level")
+    if unit.altitude_m is not None and not flies:
+        context.fault((*place, "altitude_m"), f"is for aircraft; '{entry.id}' stands on the ground")
+
+
+def _sensors(context: Context, unit: Unit, entry: Entry, place: Place) -> tuple[str, ...]:
+    """Return what a unit senses with: itself, or its radar and optics."""
+    if isinstance(entry, Sensor):
+        _check_facing(context, unit, entry, place)
+        if unit.radar is not None:
+            context.fault((*place, "radar"), f"'{entry.id}' is a sensor itself")
+        return (entry.id,)
+    radars = getattr(entry, "radars", ())
+    chosen = radars[:1]
+    if unit.radar is not None:
+        radar = context.entry(unit.radar, (*place, "radar"), "sensor")
+        if radar and radar.id not in radars:
+            context.fault((*place, "radar"), f"'{entry.id}' has no '{radar.id}'; it can have {listing(radars) or 'none'}")
+        chosen = (radar.id,) if radar else ()
+    sensors = (*chosen, *getattr(entry, "optics", ()))
+    for sensor in sensors:
+        context.systems.setdefault(sensor, resolved_system(context.catalogue, context.catalogue[sensor]))
+    if chosen:
+        _check_facing(context, unit, context.catalogue[chosen[0]], place)
+    elif unit.facing_deg is not None:
+        context.fault((*place, "facing_deg"), f"'{entry.id}' has no radar to turn")
+    return sensors
+
+
+def _check_facing(context: Context, unit: Unit, sensor: Entry, place: Place) -> None:
+    if unit.facing_deg is not None and isinstance(sensor, Sensor) and sensor.coverage != "sector":
+        context.fault((*place, "facing_deg"), f"'{sensor.id}' looks all round; only a sector sensor has a facing")
+
+
+def _loads(context: Context, unit: Unit, entry: Entry, place: Place) -> tuple[ResolvedLoad, ...]:
+    """Return the ready shots: as written, or full launchers of the entry's first load."""
+    possible: tuple[Load, ...] = entry.loads if isinstance(entry, (FireUnit, Aircraft)) else ()
+    for load in possible:
+        effector = context.catalogue[load.effector]
+        context.systems.setdefault(effector.id, resolved_system(context.catalogue, effector))
+    if unit.loads is None:
+        return tuple(ResolvedLoad(load.effector, _full(context, unit, entry, load)) for load in possible[:1])
+    return _written_loads(context, unit, entry, place, possible)
+
+
+def _written_loads(
+    context: Context, unit: Unit, entry: Entry, place: Place, possible: tuple[Load, ...]
+) -> tuple[ResolvedLoad, ...]:
+    by_id = {load.effector: load for load in possible}
+    loads, filled = [], 0.0
+    for name, n_ready in (unit.loads or {}).items():
+        here = (*place, "loads", name)
+        effector = context.catalogue.find(name)
+        if effector is None or effector.id not in by_id:
+            known = list(by_id)
+            say = did_you_mean(name, known) or f" It carries {listing(known) or 'nothing'}."
+            context.fault(here, f"'{entry.id}' does not carry '{name[:60]}'.{say}")
+            continue
+        room = _full(context, unit, entry, by_id[effector.id])
+        filled += n_ready / room.high if by_id[effector.id].per != "fire-unit" else 0.0
+        count = float(n_ready)
+        origin = f"scenario:{unit.name}.loads.{effector.id}"
+        loads.append(ResolvedLoad(effector.id, Estimate(count, count, count, "fixed", room.evidence, origin, ())))
+    if filled > 1.0 + 1e-9:
+        message = f"more than the launchers of '{entry.id}' hold: {100 * filled:.0f} % of the most there is on record"
+        context.fault((*place, "loads"), message)
+    return tuple(loads)
+
+
+def _full(context: Context, unit: Unit, entry: Entry, load: Load) -> Estimate:
+    """Return how many a unit holds of one load when it carries nothing else."""
+    figures = resolved_system(context.catalogue, entry).figures
+    each = figures[load.figure]
+    if load.per == "launcher":
+        return product(figures["launchers_per_fire_unit"], each)
+    if load.per == "aircraft" and unit.count > 1:
+        n = float(unit.count)
+        return Estimate(n * each.low, n * each.mode, n * each.high, each.shape, each.evidence, each.origin, each.sources)
+    return each
+
+
+def _figures(context: Context, unit: Unit, entry: Entry, place: Place) -> dict[str, Estimate]:
+    """Return the figures of this unit that differ from its system's."""
+    figures: dict[str, Estimate] = {}
+    on_record = context.catalogue.complete(entry.id)
+    for name, written in unit.figures.items():
+        here = (*place, "figures", name)
+        if name not in on_record:
+            near = did_you_mean(name, on_record)
+            context.fault(here, f"'{entry.id}' has no figure '{name[:60]}'.{near}")
+            continue
+        unit_of = parse_unit(written.unit)
+        dimension = on_record[name].parsed_unit.dimension
+        if unit_of is None:
+            context.fault((*here, "unit"), f"unknown unit '{written.unit[:30]}'; the catalogue has {on_record[name].unit}")
+        elif unit_of.dimension != dimension:
+            context.fault((*here, "unit"), f"'{written.unit}' is a {unit_of.dimension}; needed: {dimension}")
+        elif unit_of.to_si(written.low) < 0 and dimension not in ("angle",):
+            context.fault((*here, "low"), f"must be at least 0, found {written.low:g}")
+        else:
+            figures[si_name(name, on_record[name])] = from_override(written, f"scenario:{unit.name}.{name}")
+    if unit.mast_m is not None:
+        height = float(unit.mast_m)
+        figures["antenna_height_m"] = Estimate(
+            height, height, height, "fixed", Evidence.MODELLING_PRIOR, f"scenario:{unit.name}.mast_m", ()
+        )
+    return figures
+
+
+def _readiness(context: Context, unit: Unit) -> tuple[date | None, Estimate | None]:
+    """Return the last rule that names a unit: first day, and slip in seconds."""
+    rule: Ready | None = None
+    for ready in context.written.dates.ready:
+        if any(fnmatchcase(n, ready.units) for n in (unit.name, *names_of(unit))):
+            rule = ready
+    if rule is None:
+        return None, None
+    said = "slip_months" in rule.model_fields_set
+    slip = context.estimate(rule.slip_months, f"dates.ready.{rule.units}", MONTH_S, said=said)
+    return rule.from_, slip
+
+
+def _check_command(context: Context, units: list[Written], found: dict[str, ResolvedUnit]) -> None:
+    """Every superior exists, is a command post, and nobody commands himself in the end."""
+    for written in units:
+        name = written.unit.c2
+        if name is None:
+            continue
+        place = (*written.place, "c2")
+        if name not in found:
+            if name not in context.known["units"]:
+                context.reference(name, "units", place)
+        elif found[name].kind != "c2":
+            context.fault(place, f"'{name}' is a {found[name].kind.replace('-', ' ')}; a superior is a c2 unit")
+        elif chain := _circle(written.unit.name, name, found):
+            context.fault(place, f"the chain of command goes round: {' -> '.join(chain)}")
+
+
+def _circle(start: str, superior: str, found: dict[str, ResolvedUnit]) -> list[str]:
+    chain = [start]
+    above: str | None = superior
+    while above is not None and above in found:
+        chain.append(above)
+        if above == start:
+            return chain
+        if above in chain[:-1]:
+            return []  # a circle further up; it is named there
+        above = found[above].c2
+    return []
+
+
+def resolve_network(context: Context, units: tuple[ResolvedUnit, ...], links: Iterable[tuple[Link, Place]]) -> ResolvedNetwork:
+    """Return links expanded by name, the command chain included, and who may see and fire on what."""
+    written = context.written.network
+    pairs: dict[tuple[str, str, tuple[str, ...]], ResolvedLink] = {}
+    names = [u.name for u in units]
+    for link, place in links:
+        for one in _links(context, link, place, names):
+            pairs[(one.sender, one.receiver, one.carries)] = one
+        if len(pairs) > MOST_LINKS:
+            context.fault(place, f"makes more than {MOST_LINKS:,} links; name fewer units")
+            break
+    connected = {(s, r) for s, r, _ in pairs}
+    chain = Link.model_validate({"from": "x", "to": "x"})
+    for unit in units:
+        if unit.c2 in names and (unit.name, unit.c2) not in connected and (unit.c2, unit.name) not in connected:
+            for one in _between(context, chain, unit.name, str(unit.c2), ("network",)):
+                pairs[(one.sender, one.receiver, one.carries)] = one
+    tracks = _sharing(context)
+    fire = _authority(context, {(t.viewer, t.owner) for t in tracks})
+    return ResolvedNetwork(written.control, written.fallback, tuple(pairs.values()), tracks, fire)
+
+
+def _links(context: Context, link: Link, place: Place, names: list[str]) -> list[ResolvedLink]:
+    senders = _matching(context, link.from_, names, (*place, "from"))
+    receivers = _matching(context, link.to, names, (*place, "to"))
+    if senders == receivers and len(senders) == 1:
+        context.fault(place, f"links '{senders[0]}' to itself")
+        return []
+    if len(senders) * len(receivers) > MOST_LINKS:
+        context.fault(place, f"makes {len(senders) * len(receivers):,} links; at most {MOST_LINKS:,}")
+        return []
+    return [one for s in senders for r in receivers if s != r for one in _between(context, link, s, r, place)]
+
+
+def _matching(context: Context, pattern: str, names: list[str], place: Place) -> list[str]:
+    found = [n for n in names if fnmatchcase(n, pattern)]
+    if not found and not any(fnmatchcase(n, pattern) for n in context.known["units"]):
+        context.fault(place, f"no unit is called '{pattern}'.{did_you_mean(pattern, names)}")
+    return found
+
+
+def _between(context: Context, link: Link, sender: str, receiver: str, place: Place) -> list[ResolvedLink]:
+    medium = context.entry(link.medium, (*place, "medium"), "c2")
+    if medium is None:
+        return []
+    figures = context.systems[medium.id].figures
+    voice = medium.id == "voice-net" and "voice_delay_s" in figures
+    if "link_delay_s" not in figures:
+        context.fault((*place, "medium"), f"'{medium.id}' is no data link")
+        return []
+    where = f"{sender}->{receiver}"
+    delay = context.estimate(link.delay_s, f"{where}.delay_s") if link.delay_s else figures["voice_delay_s" if voice else "link_delay_s"]
+    if link.delay_s and link.delay_s.low < 0:
+        context.fault((*place, "delay_s"), f"must be at least 0, found {link.delay_s.low:g}")
+    if link.availability and not (link.availability.low >= 0 and link.availability.high <= 1):
+        context.fault((*place, "availability"), "lies between 0 and 1")
+    works = figures["link_availability_share"]
+    if link.availability:
+        works = context.estimate(link.availability, f"{where}.availability")
+    forth = ResolvedLink(sender, receiver, medium.id, link.carries, delay, works)
+    back = ResolvedLink(receiver, sender, medium.id, link.carries, delay, works)
+    return [forth, back] if link.both_ways else [forth]
+
+
+def _sharing(context: Context) -> tuple[ResolvedSharing, ...]:
+    shared = []
+    for i, rule in enumerate(context.written.network.tracks):
+        place: Place = ("network", "tracks", i)
+        owner = context.nation(rule.of, (*place, "of"))
+        delay = context.estimate(rule.delay_s, f"tracks.{rule.of}") if rule.delay_s else _no_delay(rule.of)
+        for j, name in enumerate(rule.to):
+            viewer = context.nation(name, (*place, "to", j))
+            if owner and viewer:
+                shared.append(ResolvedSharing(owner, viewer, delay))
+    return tuple(shared)
+
+
+def _no_delay(owner: str) -> Estimate:
+    return Estimate(0.0, 0.0, 0.0, "fixed", Evidence.MODELLING_PRIOR, f"default:tracks.{owner}.delay_s", ())
+
+
+def _authority(context: Context, seen: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    own = {(n, n) for n in context.known["nations"]}
+    granted: set[tuple[str, str]] = set()
+    for i, rule in enumerate(context.written.network.fire):
+        place: Place = ("network", "fire", i)
+        shooter = context.nation(rule.shooter, (*place, "shooter"))
+        for j, name in enumerate(rule.on_tracks_of):
+            owner = context.nation(name, (*place, "on_tracks_of", j))
+            if shooter and owner:
+                granted.add((shooter, owner))
+                if shooter != owner and (shooter, owner) not in seen:
+                    message = f"'{shooter}' may not see the tracks of '{owner}'; add it to [[network.tracks]]"
+                    context.fault((*place, "on_tracks_of", j), message)
+    return tuple(sorted(own | granted))

@@ -1,0 +1,184 @@
+"""Read, compose, check and resolve a scenario: the one way in."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from belfort.catalogue.load import Catalogue, load_catalogue
+from belfort.catalogue.model import Aircraft, FireUnit
+from belfort.scenario.compose import compose, example_names, find_file
+from belfort.scenario.faults import Fault, ScenarioError, did_you_mean, listing
+from belfort.scenario.force import Written, names_of, resolve_network, resolve_units
+from belfort.scenario.model import Scenario, Unit
+from belfort.scenario.options import added_links, apply
+from belfort.scenario.read import Located, parse_tree, read_tree
+from belfort.scenario.resolve import Context, resolve_assets, resolve_nations, resolve_region, resolve_terrain
+from belfort.scenario.resolved import (
+    ResolvedScenario,
+    ResolvedStudy,
+    ResolvedUnit,
+    frozen,
+)
+from belfort.scenario.rules import resolve_rules
+from belfort.scenario.threats import resolve_civil, resolve_incursions, resolve_raids
+from belfort.scenario.validate import validate
+
+
+@lru_cache(maxsize=1)
+def shipped_catalogue() -> Catalogue:
+    """Return the shipped catalogue, read once."""
+    return load_catalogue()
+
+
+def load_scenario(name: str | Path, catalogue: Catalogue | None = None) -> ResolvedScenario:
+    """Return a scenario, resolved, with its options.
+
+    Parameters
+    ----------
+    name
+        A path, or the name of a shipped example such as "benelux".
+    catalogue
+        The shipped one unless given.
+
+    Raises
+    ------
+    ScenarioError
+        Names every fault of the file, with its place, at once.
+    """
+    path = find_file(str(name))
+    if path is None:
+        names = example_names()
+        near = did_you_mean(str(name), names) or f" Shipped scenarios: {listing(names)}."
+        raise ScenarioError([Fault(str(name)[:200], None, "", f"there is no such file or shipped scenario.{near}")])
+    return resolve_tree(read_tree(path), path.parent, path.stem, catalogue)
+
+
+def parse_scenario(
+    text: str | bytes, name: str = "scenario.toml", catalogue: Catalogue | None = None, folder: Path | None = None
+) -> ResolvedScenario:
+    """Return a scenario given as text; `extends` looks in `folder`. Raises ScenarioError."""
+    raw = text.encode() if isinstance(text, str) else text
+    return resolve_tree(parse_tree(raw, name), folder, Path(name).stem, catalogue)
+
+
+def resolve_tree(tree: Located, folder: Path | None, name: str, catalogue: Catalogue | None) -> ResolvedScenario:
+    """Return the resolved scenario of a tree of tables. Raises ScenarioError."""
+    written, sound, faults = validate(compose(tree, folder))
+    if written is None:
+        raise ScenarioError(faults)
+    context = Context(written, sound, catalogue or shipped_catalogue(), faults)
+    context.known = _known(written, compose(tree, folder) if faults else sound)
+    resolved = _resolve(context, name)
+    if context.faults:
+        raise ScenarioError(context.faults)
+    return resolved
+
+
+def _known(written: Scenario, tree: Any) -> dict[str, set[str]]:
+    """Return every name the file gives, also those of items that were left out as faulty."""
+    known = {
+        "assets": {a.name for a in written.assets},
+        "units": {n for u in _all_units(written) for n in (u.name, *names_of(u))},
+        "options": set(written.options),
+        "nations": set(),
+    }
+    threatless = [("assets", tree.get("assets")), ("units", tree.get("units"))]
+    options = tree.get("options")
+    if isinstance(options, dict):
+        known["options"] |= set(options)
+        threatless += [("units", o.get("add")) for o in options.values() if isinstance(o, dict)]
+    for kind, rows in threatless:
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and isinstance(row.get("name"), str):
+                sites = row.get("sites")
+                numbered = [f"{row['name']}-{i + 1}" for i in range(len(sites))] if isinstance(sites, list) else []
+                known[kind] |= {row["name"], *numbered}
+    return known
+
+
+def _all_units(written: Scenario) -> list[Unit]:
+    return [*written.units, *(u for o in written.options.values() for u in o.add)]
+
+
+def _resolve(context: Context, name: str) -> ResolvedScenario:
+    written, catalogue = context.written, context.catalogue
+    _take_part(context)
+    region = resolve_region(written.region)
+    nations = resolve_nations(context)
+    assets = resolve_assets(context, region)
+    terrain = resolve_terrain(context)
+    base_units = [Written(u, ("units", i)) for i, u in enumerate(written.units)]
+    base_links = [(link, ("network", "links", i)) for i, link in enumerate(written.network.links)]
+    rules = resolve_rules(context, _carried(context))
+    raids = resolve_raids(context, assets)
+    incursions = resolve_incursions(context)
+    civil = resolve_civil(context)
+    study = _study(context)
+
+    def situation(option: str | None, options: Any = None) -> ResolvedScenario:
+        units = base_units if option is None else apply(context, base_units, option)
+        links = base_links if option is None else [*base_links, *added_links(context, option)]
+        resolved = resolve_units(context, units, region)
+        network = resolve_network(context, resolved, links)
+        return ResolvedScenario(
+            name=name,
+            option=option,
+            title=written.title,
+            summary=written.summary,
+            region=region,
+            terrain=terrain,
+            start=written.dates.start,
+            assets=assets,
+            nations=nations,
+            units=resolved,
+            systems=frozen(_used(context, resolved)),
+            network=network,
+            rules=rules,
+            raids=raids,
+            incursions=incursions,
+            civil=civil,
+            study=study,
+            catalogue_hash=catalogue.hash,
+            options=frozen(options or {}),
+            option_titles=frozen({k: (o.title, o.summary) for k, o in written.options.items()}),
+            sources=frozen(dict(written.sources)),
+        )
+
+    return situation(None, {option: situation(option) for option in written.options})
+
+
+def _take_part(context: Context) -> None:
+    """Note which nations take part before anything refers to them."""
+    quiet = Context(context.written, context.tree, context.catalogue, [], {}, {"nations": set()})
+    ids = (quiet.nation(n.nation, ()) for n in context.written.nations)
+    context.known["nations"] = {i for i in ids if i}
+
+
+def _carried(context: Context) -> set[str]:
+    """Return all that any unit, here or in an option, can fire."""
+    systems = [u.system for u in _all_units(context.written)]
+    systems += [r.system for o in context.written.options.values() for r in o.replace]
+    entries = (context.catalogue.find(s) for s in systems)
+    return {load.effector for e in entries if isinstance(e, (FireUnit, Aircraft)) for load in e.loads}
+
+
+def _used(context: Context, units: tuple[ResolvedUnit, ...]) -> dict[str, Any]:
+    """Return the systems this situation rests on, by id: not those of other options."""
+    ids = {u.system for u in units} | {s for u in units for s in u.sensors}
+    ids |= {load.effector for u in units for load in u.loads}
+    ids |= {i for i, s in context.systems.items() if s.kind in ("threat", "c2")}
+    return {i: context.systems[i] for i in sorted(ids) if i in context.systems}
+
+
+def _study(context: Context) -> ResolvedStudy:
+    study = context.written.study
+    if any(not 0 < b < 1 for b in study.bands):
+        context.fault(("study", "bands"), "a band lies between 0 and 1, both excluded")
+    return ResolvedStudy(
+        study.seed,
+        study.replications,
+        study.worlds,
+        study.uncertain,
+        tuple(sorted(set(study.bands))),
+        tuple(sorted(set(study.years))),
+    )

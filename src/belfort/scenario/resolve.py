@@ -1,0 +1,194 @@
+"""From the written scenario to the resolved one: follow references, fill defaults, convert to SI.
+
+Nothing here raises on a bad scenario: each part notes its faults and goes on, so that the author
+sees them all at once.
+"""
+
+from dataclasses import dataclass, field
+from math import degrees, radians
+from typing import Any
+
+from belfort.catalogue.load import Catalogue
+from belfort.catalogue.model import Entry, Nation
+from belfort.scenario.faults import Fault, Place, did_you_mean, listing
+from belfort.scenario.figures import from_range, resolved_system
+from belfort.scenario.model import Asset, Near, Range, Region, Scenario
+from belfort.scenario.places import Position, UnknownPlace, from_degrees, look_up, offset
+from belfort.scenario.read import Located, fault_at
+from belfort.scenario.resolved import (
+    Estimate,
+    ResolvedAsset,
+    ResolvedNation,
+    ResolvedRegion,
+    ResolvedSystem,
+    ResolvedTerrain,
+)
+
+
+@dataclass
+class Context:
+    """What every part of resolving needs: the file, the catalogue, and where faults are noted."""
+
+    written: Scenario
+    tree: Located
+    catalogue: Catalogue
+    faults: list[Fault] = field(default_factory=list)
+    systems: dict[str, ResolvedSystem] = field(default_factory=dict)
+    known: dict[str, set[str]] = field(default_factory=dict)
+    """Names of units and assets as written, sound or not: a reference to a faulty thing is no second fault."""
+
+    def fault(self, place: Place, message: str) -> None:
+        """Note what is wrong at a place of the file."""
+        self.faults.append(fault_at(self.tree, place, message))
+
+    def entry(self, name: str, place: Place, *kinds: str) -> Entry | None:
+        """Return the catalogue entry that `name` means, of one of some kinds, or note a fault."""
+        found = self.catalogue.find(name)
+        words = " or ".join(k.replace("-", " ") for k in kinds)
+        if found is None:
+            near = self.catalogue.suggest(name, tuple(kinds))
+            say = near or f" See `belfort catalogue list {kinds[0]}`."
+            self.fault(place, f"unknown {_NOUN.get(kinds[0], 'system')} '{name[:60]}'.{say}")
+            return None
+        if found.kind not in kinds:
+            self.fault(place, f"'{found.id}' is a {found.kind.replace('-', ' ')} entry; needed here: {words}")
+            return None
+        self.systems.setdefault(found.id, resolved_system(self.catalogue, found))
+        return found
+
+    def nation(self, name: str, place: Place) -> str | None:
+        """Return the id of a nation that takes part, or note a fault."""
+        entry = self.catalogue.find(name) if len(name) != 2 else None
+        nations = self.catalogue.of_kind("nation")
+        if entry is None:
+            entry = next((n for n in nations if isinstance(n, Nation) and n.iso == name.upper()), None)
+        if not isinstance(entry, Nation):
+            self.fault(place, f"unknown nation '{name[:60]}'.{did_you_mean(name, [n.id for n in nations])}")
+            return None
+        if entry.id not in self.known["nations"]:
+            self.fault(place, f"'{entry.id}' does not take part; add it to [[nations]]")
+        return entry.id
+
+    def position(self, at: Any, place: Place) -> Position | None:
+        """Return where a written position is, or note a fault."""
+        try:
+            if isinstance(at, Near):
+                return offset(look_up(at.from_), at.bearing_deg, at.distance_km)
+            if isinstance(at, str):
+                return look_up(at)
+            return from_degrees(*at)
+        except UnknownPlace as error:
+            self.fault(place, str(error))
+            return None
+
+    def inside(self, at: Any, place: Place, region: ResolvedRegion) -> Position | None:
+        """Return a position that must lie in the region."""
+        position = self.position(at, place)
+        if position and not region.holds(position):
+            swapped = Position(position.lon_rad, position.lat_rad, "")
+            hint = " Longitude comes first, then latitude." if region.holds(swapped) else ""
+            lat, lon = position.lat_deg, position.lon_deg
+            self.fault(place, f"lies outside the region ({lat:.3f} N, {lon:.3f} E is not in {region.name}).{hint}")
+        return position
+
+    def estimate(self, written: Range, place: str, factor: float = 1.0, *, said: bool = True) -> Estimate:
+        """Return a written range in SI, marked as the scenario's own or as a default of the language."""
+        return from_range(written, f"{'scenario' if said else 'default'}:{place}", factor)
+
+    def reference(self, name: str, kind: str, place: Place) -> bool:
+        """Return whether a named asset or unit exists, or note a fault."""
+        if name in self.known[kind]:
+            return True
+        noun = kind.rstrip("s")
+        near = did_you_mean(name, self.known[kind]) or f" Known: {listing(sorted(self.known[kind])) or 'none'}."
+        self.fault(place, f"there is no {noun} '{name}'.{near}")
+        return False
+
+    def unique(self, names: list[str], kind: str, key: str = "name") -> None:
+        """Note a fault for each name that stands twice in a list."""
+        seen: dict[str, int] = {}
+        for i, name in enumerate(names):
+            if name in seen:
+                self.fault((*_path(kind), i, key), f"the name '{name}' stands twice; first in {kind}[{seen[name]}]")
+            seen.setdefault(name, i)
+
+
+_NOUN = {"threat": "threat", "fire-unit": "system", "interceptor": "effector", "c2": "data link", "nation": "nation"}
+
+
+def _path(kind: str) -> Place:
+    return tuple(kind.split("."))
+
+
+def resolve_region(written: Region) -> ResolvedRegion:
+    """Return the region in radians."""
+    edges = (written.west_deg, written.south_deg, written.east_deg, written.north_deg)
+    return ResolvedRegion(written.name, *(radians(e) for e in edges))
+
+
+def resolve_terrain(context: Context) -> ResolvedTerrain:
+    """Return the terrain; an effective-earth factor must be a plausible one."""
+    terrain = context.written.terrain
+    k = terrain.k_factor
+    if not (0.3 <= k.low and k.high <= 20):
+        context.fault(("terrain", "k_factor"), f"lies between 0.3 and 20, found {k.low:g} to {k.high:g}")
+    said = "k_factor" in terrain.model_fields_set
+    return ResolvedTerrain(terrain.elevation, context.estimate(k, "terrain.k_factor", said=said))
+
+
+def resolve_nations(context: Context) -> tuple[ResolvedNation, ...]:
+    """Return the nations that take part."""
+    found = []
+    for i, here in enumerate(context.written.nations):
+        place: Place = ("nations", i)
+        entry_id = context.nation(here.nation, (*place, "nation"))
+        if here.c2 is not None:
+            context.reference(here.c2, "units", (*place, "c2"))
+        if entry_id:
+            found.append(ResolvedNation(entry_id, context.catalogue[entry_id].name, here.c2, here.role))
+    context.unique([n.id for n in found], "nations", "nation")
+    return tuple(found)
+
+
+def resolve_assets(context: Context, region: ResolvedRegion) -> tuple[ResolvedAsset, ...]:
+    """Return what is to be defended."""
+    context.unique([a.name for a in context.written.assets], "assets")
+    found = [_asset(context, i, asset, region) for i, asset in enumerate(context.written.assets)]
+    return tuple(a for a in found if a)
+
+
+def _asset(context: Context, i: int, asset: Asset, region: ResolvedRegion) -> ResolvedAsset | None:
+    place: Place = ("assets", i)
+    nation = context.nation(asset.nation, (*place, "nation")) if asset.nation else None
+    corners: tuple[Position, ...] = ()
+    if asset.area is not None:
+        points = [context.inside(at, (*place, "area", j), region) for j, at in enumerate(asset.area)]
+        corners = tuple(p for p in points if p)
+        if len(corners) < len(points):
+            return None
+        if abs(_signed_area(corners)) < 1e-12:
+            context.fault((*place, "area"), "has no area: its corners lie on one line")
+        middle = Position(
+            sum(p.lat_rad for p in corners) / len(corners), sum(p.lon_rad for p in corners) / len(corners), asset.name
+        )
+    else:
+        position = context.inside(asset.at, (*place, "at"), region)
+        if position is None:
+            return None
+        middle = position
+    if asset.radius_km > 200:
+        context.fault((*place, "radius_km"), f"must be at most 200, found {asset.radius_km:g}")
+    return ResolvedAsset(
+        asset.name, asset.kind, middle, corners, 1e3 * asset.radius_km, asset.value, asset.population, nation, asset.note
+    )
+
+
+def _signed_area(corners: tuple[Position, ...]) -> float:
+    """Return twice the area of a polygon in radians squared (shoelace)."""
+    pairs = zip(corners, (*corners[1:], corners[0]), strict=True)
+    return sum(a.lon_rad * b.lat_rad - b.lon_rad * a.lat_rad for a, b in pairs)
+
+
+def degrees_text(position: Position) -> str:
+    """Return a position for a message."""
+    return f"{degrees(position.lat_rad):.3f} N, {degrees(position.lon_rad):.3f} E"
