@@ -1,7 +1,6 @@
 """The catalogue as one flat table, a row a figure or statement, for spreadsheets and notebooks."""
 
 import csv
-import json
 from collections.abc import Iterable
 from io import StringIO
 from typing import NamedTuple
@@ -91,12 +90,6 @@ def to_csv(rows: Iterable[Row]) -> str:
     for row in rows:
         writer.writerow([str(v).lower() if isinstance(v, bool) else v for v in row])
     return out.getvalue()
-
-
-def to_json(rows: Iterable[Row], **about: str) -> str:
-    """Return rows as one JSON object: `about` (version, hashes) and `rows`."""
-    content = {**about, "rows": [row._asdict() for row in rows]}
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _row(catalogue: Catalogue, entry: Entry, name: str, cited: Cited) -> Row:

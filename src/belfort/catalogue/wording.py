@@ -2,13 +2,12 @@
 
 from belfort.catalogue.figure import Cited, Figure, Price, Statement
 from belfort.catalogue.load import Catalogue
-from belfort.catalogue.model import Entry
+from belfort.catalogue.model import Entry, Load, Operates
 
 _UNIT_TEXT = {
     "km2": "km²",
     "percent": "%",
     "percent/year": "%/year",
-    "deg": "°",
     "count": "",
     "ratio": "",
     "probability": "",
@@ -35,19 +34,18 @@ def unit_text(unit: str) -> str:
     """Return a unit as written behind a number; empty where the label says it all.
 
     >>> unit_text("million EUR/year"), unit_text("km2"), unit_text("billion XXX")
-    ('m EUR/year', 'km²', 'bn (currency not stated)')
+    ('m EUR/year', 'km²', 'bn XXX')
     """
     text = _UNIT_TEXT.get(unit, unit)
     for word, short in (("thousand ", "k "), ("million ", "m "), ("billion ", "bn "), ("trillion ", "trn ")):
         text = text.replace(word, short)
-    return text.replace("XXX", "(currency not stated)")
+    return text
 
 
 def range_text(figure: Figure) -> str:
     """Return low, mode and high in one line: '40 (30 to 60) km'."""
-    low, mode, high = (number_text(v, figure.unit) for v in (figure.low, figure.mode, figure.high))
-    spread = "" if figure.shape == "fixed" else f" ({low} to {high})"
-    return f"{mode}{spread} {unit_text(figure.unit)}".rstrip()
+    spread = f" ({spread_text(figure)})" if spread_text(figure) else ""
+    return f"{number_text(figure.mode, figure.unit)}{spread} {unit_text(figure.unit)}".rstrip()
 
 
 def price_text(price: Price) -> str:
@@ -57,6 +55,7 @@ def price_text(price: Price) -> str:
         years += f"-{price.year_to}"
     parts = [f"prices of {years}" if price.year_from else years]
     parts += [f"a {price.basis}" if price.basis != "unit" else "each"]
+    parts += ["currency not stated"] if price.currency == "XXX" else []
     parts += [f"missiles {price.missiles}"] if price.missiles in ("in", "out") else []
     parts += [f"tax {price.vat}"] if price.vat != "unstated" else []
     return ", ".join([*parts, *(["a ceiling, not a price"] if price.is_ceiling else [])])
@@ -75,13 +74,18 @@ def label_of(catalogue: Catalogue, name: str) -> str:
 
 def remarks(cited: Cited) -> str:
     """Return everything to be said beside a figure: price, band, what was seen, the note; one line."""
+    return "; ".join(remark_parts(cited))
+
+
+def remark_parts(cited: Cited) -> list[str]:
+    """Return what `remarks` says, part by part: price, band, what was seen, the note."""
     parts = [price_text(cited.price)] if isinstance(cited, Figure) and cited.price else []
     if isinstance(cited, Figure) and cited.band == "p10-p90" and "quantile" not in cited.note:
         parts.append("low and high are the 10 % and 90 % quantiles")
     if cited.seen:
         words = {"L": "low", "M": "mode", "H": "high"}
         parts.append("read on a page: " + ", ".join(words[c] for c in cited.seen))
-    return "; ".join([*parts, *([cited.note] if cited.note else [])])
+    return [*parts, *([cited.note] if cited.note else [])]
 
 
 def origin_of(catalogue: Catalogue, entry: Entry, cited: Cited) -> str:
@@ -97,3 +101,30 @@ def value_text(cited: Cited) -> str:
     if isinstance(cited, Figure):
         return range_text(cited)
     return cited.text if isinstance(cited, Statement) else ""
+
+
+def spread_text(figure: Figure) -> str:
+    """Return 'low to high', or an empty text for a single value."""
+    if figure.shape == "fixed":
+        return ""
+    return f"{number_text(figure.low, figure.unit)} to {number_text(figure.high, figure.unit)}"
+
+
+def traits(entry: Entry) -> list[tuple[str, str]]:
+    """Return what an entry of its kind says beyond figures: (what, words), such as ('c2', 'nasams-fdc')."""
+    told = []
+    for name in type(entry).model_fields.keys() - Entry.model_fields.keys():
+        value = getattr(entry, name)
+        if isinstance(value, tuple):
+            words = ", ".join(dict.fromkeys(_link_text(part) for part in value))
+        else:
+            words = "" if value is None else str(value)
+        told += [(name.replace("_", " "), words)] if words else []
+    order = [name.replace("_", " ") for name in type(entry).model_fields]
+    return sorted(told, key=lambda trait: order.index(trait[0]))
+
+
+def _link_text(part: object) -> str:
+    if isinstance(part, Load):
+        return f"{part.effector} (on each {part.per}: {part.figure.replace('_', ' ')})"
+    return f"{part.system} ({part.status})" if isinstance(part, Operates) else str(part)
