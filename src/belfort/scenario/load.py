@@ -88,7 +88,7 @@ def _known(written: Scenario, tree: Any) -> dict[str, set[str]]:
         known["options"] |= set(options)
         threatless += [("units", o.get("add")) for o in options.values() if isinstance(o, dict)]
     for kind, rows in threatless:
-        for row in rows if isinstance(rows, list) else ():
+        for row in rows if isinstance(rows, list) else [rows]:
             if isinstance(row, dict) and isinstance(row.get("name"), str):
                 sites = row.get("sites")
                 numbered = [f"{row['name']}-{i + 1}" for i in range(len(sites))] if isinstance(sites, list) else []

@@ -7,7 +7,17 @@ against what, compared with what. Each docstring is the key's entry in the langu
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Strict,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
 from belfort.catalogue.figure import Evidence, Shape
 from belfort.catalogue.model import TargetClass
@@ -129,7 +139,17 @@ class Near(Table):
     """Distance along the ground."""
 
 
-At = Annotated[Words | tuple[Longitude, Latitude] | Near, BeforeValidator(_a_position)]
+def _way_of_giving(value: Any) -> str:
+    return "as-name" if isinstance(value, str) else "as-point" if isinstance(value, tuple) else "as-near"
+
+
+At = Annotated[
+    Annotated[Words, Tag("as-name")]
+    | Annotated[tuple[Longitude, Latitude], Tag("as-point")]
+    | Annotated[Near, Tag("as-near")],
+    Discriminator(_way_of_giving),
+    BeforeValidator(_a_position),
+]
 """A place name ("Antwerp", "EBBR", "12 km NE of Antwerp"), [longitude, latitude], or a `Near` table."""
 
 

@@ -41,7 +41,7 @@ def _worded(tree: Any, errors: list[Any]) -> list[Fault]:
     faults = []
     for place, group in _by_place(errors).items():
         true_place = _true_place(tree, place)
-        faults.append(fault_at(tree, true_place, _message(tree, true_place, group)))
+        faults.append(fault_at(tree, true_place, _message(true_place, group)))
     if len(faults) > MOST_FAULTS:
         rest = len(faults) - MOST_FAULTS
         faults = [*faults[:MOST_FAULTS], fault_at(tree, (), f"and {rest} more faults of this kind")]
@@ -56,38 +56,21 @@ def _by_place(errors: list[Any]) -> dict[Place, list[Any]]:
 
 
 def _true_place(tree: Any, loc: Place) -> Place:
-    """Drop from a pydantic location what is not in the file: names of union members and of types."""
+    """Drop from a pydantic location what is not in the file: the tags of unions and `[key]`."""
     place: list[str | int] = []
     node = tree
-    for part in loc:
-        if isinstance(node, dict) and isinstance(part, str):
-            if part in node:
-                node = node[part]
-            elif part != loc[-1] or part in _UNION_LABELS or "[" in part:
-                continue
-            else:
-                node = None
-        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+    for i, part in enumerate(loc):
+        if (isinstance(node, dict) and part in node) or (isinstance(node, list) and part in range(len(node))):
             node = node[part]
-        elif node is not None and not isinstance(node, (dict, list)):
-            continue
+        elif isinstance(node, dict) and i == len(loc) - 1 and part not in _NOT_IN_FILE:  # a missing key
+            node = None
         else:
             continue
         place.append(part)
     return tuple(place)
 
 
-_UNION_LABELS = {"Near", "constrained-str", "str", "float", "int"}
-
-
-def _value(tree: Any, place: Place) -> Any:
-    node = tree
-    for part in place:
-        try:
-            node = node[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return node
+_NOT_IN_FILE = {"as-name", "as-point", "as-near", "[key]"}
 
 
 _LIMITS = {
@@ -110,9 +93,9 @@ _TYPES = {
 }
 
 
-def _message(tree: Any, place: Place, errors: list[Any]) -> str:
+def _message(place: Place, errors: list[Any]) -> str:
     error = errors[0]
-    kind, value, context = error["type"], _value(tree, place), error.get("ctx", {})
+    kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "missing":
         return f"is missing: {_docstring(place) or 'needed here'}"
     if kind == "extra_forbidden":
@@ -141,7 +124,7 @@ def _message(tree: Any, place: Place, errors: list[Any]) -> str:
 
 
 def _quoted(expected: str) -> list[str]:
-    return [part for part in expected.split("'")[1::2]]
+    return expected.split("'")[1::2] or [expected]
 
 
 def _unknown_key(place: Place) -> str:
@@ -240,6 +223,10 @@ def _without(tree: Any, items: set[Place]) -> Located | None:
     if any(len(i) == 1 and i[0] in ("region", "dates", "nations") for i in items) or () in items:
         return None
     copy = _copied(tree)
+    stand_ins: dict[Place, Any] = {("belfort",): 1, ("title",): "untitled"}
+    for item in items & set(stand_ins):
+        copy[item[0]] = stand_ins[item]
+    items = items - set(stand_ins)
     for item in sorted(items, key=lambda p: tuple(-q if isinstance(q, int) else 0 for q in p)):
         node: Any = copy
         for part in item[:-1]:
