@@ -8,7 +8,7 @@ from belfort.numeric import draws, philox
 from belfort.numeric.streams import purpose_code
 from tests.numeric.cases import DRAWS, any_stream
 
-N_CHEAP, N_DEAR = 1_000_000, 200_000  # a beta costs a hundred times a normal
+N_CHEAP, N_DEAR = 1_000_000, 200_000  # a beta costs far more than a normal
 
 
 def pert_shapes(low, mode, high):

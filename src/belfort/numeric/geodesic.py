@@ -1,6 +1,6 @@
 """Shortest lines on the WGS 84 ellipsoid: the scalar formulas, in plain Python with `math` only.
 
-Vincenty, Survey Review 23 (1975) 88, whose series are good to 0.1 mm on any line. His inverse iteration does
+Vincenty, Survey Review 23 (1975) 88, whose series are good to 0.2 mm on any line. His inverse iteration does
 not converge for points nearly opposite each other; there the bearing is found by bisection instead, which
 always ends (the hybrid problem of Karney, Journal of Geodesy 87 (2013) 43, section 4, in Vincenty's series).
 """
@@ -63,7 +63,7 @@ def geodesic_inverse(
 
     Both bearings point onward along the line. For coincident points: 0, 0, 0. At a pole a bearing is
     counted from the meridian of the longitude given.
-    Within 0.2 mm of GeographicLib at any distance; about five rounds of the iteration.
+    Within 0.2 mm of GeographicLib at any distance; a few rounds of the iteration.
     """
     sin_u1, cos_u1 = _reduced(lat1_rad)
     sin_u2, cos_u2 = _reduced(lat2_rad)
@@ -148,7 +148,7 @@ def geodesic_direct(
 ) -> tuple[float, float, float]:
     """Return latitude, longitude and onward bearing (rad) at the end of a line.
 
-    A negative distance runs the line backward. Within 0.2 mm of GeographicLib; about four rounds.
+    A negative distance runs the line backward. Within 0.2 mm of GeographicLib; a few rounds of the iteration.
     """
     sin_u1, cos_u1 = _reduced(lat_rad)
     sin_start, cos_start = math.sin(bearing_rad), math.cos(bearing_rad)

@@ -39,7 +39,9 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     Parameters
     ----------
     function
-        A function of numbers, arrays and NamedTuples of them. It may call other kernels.
+        A function of numbers, arrays and NamedTuples of them. It may call other kernels. numba compiles
+        apart for arrays that can be written and arrays that cannot: give it read-only inputs (a table's
+        columns are), and only outputs that can be written, and it compiles once.
 
     Returns
     -------
@@ -80,7 +82,7 @@ def compile_plain(*functions: Any) -> tuple[Callable[..., Any], ...]:
 def source_digest(path: Path) -> str:
     """Return a digest of a source file and of every Belfort file it imports, directly or not.
 
-    Found by reading the text, not by importing: cost about 0.1 ms a file. Importing a name from a package
+    Found by reading the text, not by importing. Importing a name from a package
     counts the whole package's own files, which is never too little.
     """
     files, waiting = set[Path](), {path.resolve()}
@@ -125,20 +127,14 @@ class _Stamped:
         return source_digest(Path(self._py_file))[:16]
 
 
-class _InChosenFolder(_Stamped, caching.UserProvidedCacheLocator):
-    """The folder in NUMBA_CACHE_DIR."""
-
-
-class _BesideSource(_Stamped, caching.InTreeCacheLocator):
-    """`__pycache__`."""
-
-
-class _InUserFolder(_Stamped, caching.UserWideCacheLocator):
-    """The user's own cache folder."""
-
-
 class _KernelCacheImpl(caching.CompileResultCacheImpl):
-    _locator_classes = [_InChosenFolder, _BesideSource, _InUserFolder]
+    """Looks in numba's own places for source files: NUMBA_CACHE_DIR, beside the source, the user's folder."""
+
+    _locator_classes = [
+        type(f"Stamped{place.__name__}", (_Stamped, place), {})
+        for place in caching.CompileResultCacheImpl._locator_classes
+        if place.__name__.removeprefix("_").startswith(("UserProvided", "InTreeCacheLocator", "UserWide"))
+    ]
 
 
 class _KernelCache(caching.FunctionCache):

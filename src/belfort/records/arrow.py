@@ -1,4 +1,4 @@
-"""Columns to and from Arrow and Parquet. The only module of the room that imports pyarrow (0.1 s)."""
+"""Columns to and from Arrow and Parquet. The only module of the room that imports pyarrow, which is slow to import."""
 
 import json
 from collections.abc import Mapping, Sequence

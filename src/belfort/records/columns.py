@@ -86,7 +86,7 @@ def unit_of(name: str) -> str:
 def docs_of(table_type: type) -> dict[str, str]:
     """Return the docstring under each attribute of a table type, by column name.
 
-    Read from the source of the class (some 10 ms, once a type); where that is not at hand, nothing.
+    Read from the source of the class, once a type; where that is not at hand, nothing.
     """
     docs: dict[str, str] = {}
     for base in reversed(table_type.__mro__[:-1]):

@@ -1,7 +1,5 @@
 """The table base: what makes a dataclass of arrays safe to pass on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,14 +97,14 @@ class Table:
         columns = [part.columns() for part in parts]
         return cls(**{name: np.concatenate([part[name] for part in columns]) for name in columns[0]})
 
-    def to_arrow(self) -> pa.Table:
+    def to_arrow(self) -> "pa.Table":
         """Return an Arrow table; unit and docstring of a column are its field's metadata."""
         from belfort.records import arrow
 
         return arrow.to_arrow(self.columns(), columns_of(type(self)), docs_of(type(self)))
 
     @classmethod
-    def from_arrow(cls, table: pa.Table, where: str = "Arrow table") -> Self:
+    def from_arrow(cls, table: "pa.Table", where: str = "Arrow table") -> Self:
         """Return the table in an Arrow table with exactly these columns, in any order.
 
         Parameters
