@@ -1,4 +1,4 @@
-"""Columns to and from Arrow and Parquet. The only module of the room that imports pyarrow, which is slow to import."""
+"""Columns to and from Arrow and Parquet: the one module that imports pyarrow, which takes long."""
 
 import json
 from collections.abc import Mapping, Sequence
