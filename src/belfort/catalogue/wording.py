@@ -15,6 +15,16 @@ _UNIT_TEXT = {
     "year": "",
     "boolean": "",
 }
+_PROPER_WORDS = """
+Albania Australia Austria Belgium Canada Denmark Dutch Estonia Europe Finland Finnish France Germany
+Greece Hungary Italy Kyiv Latvia Lithuania Luxembourg Nordic Baltic Netherlands Norway Norwegian Poland
+Portugal Romania Russia Russian Shahed Spain Sweden Switzerland Swiss Ukraine Ukrainian NASAMS Patriot
+Skyranger Aster Eurofighter AIM C2 CSIS DSCA EO EU EUR FDC FMS FPV GBAD GEM IR IRIS LCC MANPADS MSE NATO
+PAC RCS SAFE SAMP SAN UAS UAV UK US USD ESSI NASC Kalibr Iskander Kinzhal Kongsberg Gerbera Brussels
+Typhoon Rafale Arabel AMRAAM AAM CRI MIDS DKK NOK Benelux DefendAir Polish Nov Dec
+"""
+_PROPER = {word.lower(): word for word in _PROPER_WORDS.split()}
+"""Words of a parameter's name that are written otherwise in running text."""
 
 
 def number_text(value: float, unit: str = "") -> str:
@@ -68,8 +78,8 @@ def label_of(catalogue: Catalogue, name: str) -> str:
         return known.label
     for start, words in (("p_kill_", "kill probability, "), ("p_effect_", "effect probability, ")):
         if name.startswith(start):
-            return words + name.removeprefix(start).replace("_", " ")
-    return name.replace("_", " ")
+            return words + name.removeprefix(start).replace("_", "-")
+    return " ".join(_PROPER.get(word, word) for word in name.split("_"))
 
 
 def remarks(cited: Cited) -> str:

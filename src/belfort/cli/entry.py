@@ -16,7 +16,7 @@ from belfort.catalogue.wording import (
     unit_text,
     value_text,
 )
-from belfort.cli.figures import Line, lay_out
+from belfort.cli.figures import Line, lay_out, wrapped
 from belfort.cli.look import counted, grade_text
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -32,11 +32,11 @@ def print_entry(screen: Console, catalogue: Catalogue, entry: Entry) -> None:
     whole: dict[str, Cited] = {**catalogue.complete(entry.id), **entry.statements}
     numbers = _numbered_sources(whole)
     _print_head(screen, entry)
-    for title, names in _groups(whole):
-        lines = [_line(catalogue, entry, name, whole[name], numbers) for name in names]
+    groups = _groups(whole)
+    lines = [[_line(catalogue, entry, name, whole[name], numbers) for name in names] for _, names in groups]
+    for (title, _), texts in zip(groups, lay_out(lines, screen.width), strict=True):
         screen.print(Text(f"\n{title}", style="bold"))
-        for text in lay_out(lines, screen.width):
-            screen.print(text, soft_wrap=True)
+        _print_lines(screen, texts)
     _print_users(screen, catalogue, entry)
     _print_mentions(screen, catalogue, entry)
     _print_sources(screen, catalogue, numbers)
@@ -46,15 +46,14 @@ def print_entry(screen: Console, catalogue: Catalogue, entry: Entry) -> None:
 
 def _print_head(screen: Console, entry: Entry) -> None:
     screen.print(Text(entry.name, style="bold") + Text(f"  {entry.id}", style="cyan"))
-    screen.print(entry.summary)
+    _print_lines(screen, wrapped(Text(entry.summary), screen.width, 0))
     facts = [("kind", entry.kind), *traits(entry)]
     facts += [("like", f"{entry.like}, where it has no figure of its own")] if entry.like else []
     facts += [("also", ", ".join(entry.aliases))] if entry.aliases else []
     facts += [("simulated", "yes: complete enough for a scenario")] if entry.simulated else []
     wide = max(len(name) for name, _ in facts)
     for name, words in facts:
-        room = screen.width - wide - 4
-        for i, part in enumerate(Text(words).wrap(screen, max(room, 20))):
+        for i, part in enumerate(wrapped(Text(words), screen.width - wide - 4, 0)):
             screen.print(Text(f"  {name if i == 0 else '':<{wide}}  ", style="dim") + part, soft_wrap=True)
 
 
@@ -93,24 +92,25 @@ def _print_users(screen: Console, catalogue: Catalogue, entry: Entry) -> None:
     if users:
         screen.print(Text("\nIn whose hands", style="bold"))
         words = ", ".join(f"{nation.name} ({held.status})" for nation, held in users)
-        _print_indented(screen, words)
+        _print_lines(screen, wrapped(Text(words), screen.width, 2))
 
 
 def _print_mentions(screen: Console, catalogue: Catalogue, entry: Entry) -> None:
-    said = catalogue.said_of(entry.id)
+    held = {(nation.id, held.per) for nation, held in catalogue.users_of(entry.id)}
+    said = [(e, name, cited) for e, name, cited in catalogue.said_of(entry.id) if (e.id, name) not in held]
     if not said:
         return
     screen.print(Text("\nWhat else speaks of it", style="bold"))
     for other, name, cited in said:
-        words = f"{other.id}: {label_of(catalogue, name)}: {value_text(cited)} "
-        line = Text(words) + grade_text(cited.evidence.letter, cited.evidence.is_guess)
-        for i, part in enumerate(line.wrap(screen, screen.width - 4)):
-            screen.print(Text("  " if i == 0 else "    ") + part, soft_wrap=True)
+        grade = grade_text(cited.evidence.letter, cited.evidence.is_guess)
+        grade.pad_right(9 - len(grade.plain))
+        words = f" {other.id}: {label_of(catalogue, name)}: {value_text(cited)}"
+        _print_lines(screen, wrapped(grade + Text(words.lstrip()), screen.width, 2, 11))
 
 
-def _print_indented(screen: Console, words: str) -> None:
-    for part in Text(words).wrap(screen, screen.width - 2):
-        screen.print(Text("  ") + part, soft_wrap=True)
+def _print_lines(screen: Console, lines: list[Text]) -> None:
+    for line in lines:
+        screen.print(line, soft_wrap=True)
 
 
 def _numbered_sources(whole: dict[str, Cited]) -> dict[str, int]:
@@ -130,8 +130,7 @@ def _print_sources(screen: Console, catalogue: Catalogue, numbers: dict[str, int
 def print_source(screen: Console, source: Reference, lead: str = "") -> None:
     """Print one source: title, date and key, then its address on a line of its own."""
     title = Text(source.title) + Text(f"  {source.date or 'no date'}  {source.key}", style="dim")
-    lines = list(title.wrap(screen, screen.width - 2 - len(lead)))
-    for i, part in enumerate(lines):
+    for i, part in enumerate(wrapped(title, screen.width - 2 - len(lead), 0)):
         screen.print(Text("  " + (lead if i == 0 else " " * len(lead))) + part, soft_wrap=True)
     if source.url:
         screen.print(Text(" " * (2 + len(lead)) + source.url, style="blue"), soft_wrap=True)
@@ -139,17 +138,13 @@ def print_source(screen: Console, source: Reference, lead: str = "") -> None:
 
 def _print_legend(screen: Console, whole: dict[str, Cited]) -> None:
     screen.print(Text("\nGrades", style="bold"))
-    used = {cited.evidence for cited in whole.values()}
     for evidence in Evidence:
-        if evidence in used:
-            line = (
-                Text("  ") + grade_text(evidence.letter, evidence.is_guess) + Text(f"  {_meaning(evidence)}")
-            )
-            screen.print(line)
+        if any(cited.evidence is evidence for cited in whole.values()):
+            grade = grade_text(evidence.letter, evidence.is_guess)
+            grade.pad_right(9 - len(grade.plain))
+            screen.print(Text("  ") + grade + Text(evidence.meaning.removeprefix("a guess: ")))
     guesses = sum(cited.evidence.is_guess for cited in whole.values())
-    words = f"{guesses} of {counted(len(whole), 'figure')} here {'is a guess' if guesses == 1 else 'are guesses'}."
-    screen.print(f"  {words} A bar runs from zero to the high end of its row; ● is the best single value.")
-
-
-def _meaning(evidence: Evidence) -> str:
-    return evidence.meaning.removeprefix("a guess: ")
+    are = "is a guess" if guesses == 1 else "are guesses"
+    words = f"{guesses} of {counted(len(whole), 'figure')} here {are}."
+    bars = "A bar runs from zero to the high end of its row; ● is the best single value."
+    _print_lines(screen, wrapped(Text(f"{words} {bars}"), screen.width, 2))

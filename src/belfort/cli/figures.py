@@ -10,9 +10,8 @@ from rich.text import Text
 
 from belfort.cli.look import grade_text, range_bar
 
-_BAR = 11
 _GRADE = 7
-_LEAST_LABEL = 26
+_LEAST_LABEL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,11 @@ class Line:
     """A statement's text."""
     remarks: tuple[str, ...] = field(default=())
 
-    @property
-    def bar(self) -> str:
-        """The range drawn; blank for a single value."""
+    def bar(self, width: int) -> str:
+        """Return the range drawn; blank for a single value."""
         if self.values is None or not self.spread:
-            return " " * _BAR
-        return range_bar(*self.values, _BAR)
+            return " " * width
+        return range_bar(*self.values, width)
 
 
 def lay_out(groups: list[list[Line]], width: int) -> list[list[Text]]:
@@ -58,13 +56,16 @@ class _Grid:
             max((len(getattr(line, name)) for line in lines if line.values), default=0)
             for name in ("mode", "spread", "unit", "sources")
         )
-        self.sources = min(self.sources, 12)
+        self.sources = min(self.sources, 12 if width >= 100 else 9)
+        self.bar = 11 if width >= 100 else 9
         numbers = self.mode + self.spread + self.unit + self.sources + _GRADE + 7
-        self.has_bar = any(line.spread for line in lines) and width - 2 - numbers - _BAR - 2 >= _LEAST_LABEL
-        self.label = width - 2 - numbers - ((_BAR + 2) if self.has_bar else 0)
+        self.has_bar = (
+            any(line.spread for line in lines) and width - 2 - numbers - self.bar - 2 >= _LEAST_LABEL
+        )
+        self.label = width - 2 - numbers - ((self.bar + 2) if self.has_bar else 0)
         self.is_stacked = self.label < _LEAST_LABEL
         if self.is_stacked:
-            self.has_bar = any(line.spread for line in lines) and width - 4 - numbers - _BAR - 2 >= 0
+            self.has_bar = any(line.spread for line in lines) and width - 4 - numbers - self.bar - 2 >= 0
 
     def row(self, line: Line) -> list[Text]:
         """Return one figure or statement: label and numbers, a statement's words, remarks."""
@@ -81,7 +82,7 @@ class _Grid:
     def _cells(self, line: Line) -> Text:
         cells = Text("  ")
         if self.has_bar:
-            cells += Text(line.bar + "  ", style="blue" if line.spread else "")
+            cells += Text(line.bar(self.bar) + "  ", style="blue" if line.spread else "")
         cells += Text(f"{line.mode:>{self.mode}}", style="bold") + Text(f" {line.spread:>{self.spread}}")
         cells += Text(f" {line.unit:>{self.unit}}  ")
         grade = grade_text(line.grade, line.is_guess)
