@@ -148,7 +148,7 @@ def _loads(context: Context, unit: Unit, entry: Entry, place: Place) -> tuple[Re
         effector = context.catalogue[load.effector]
         context.systems.setdefault(effector.id, resolved_system(context.catalogue, effector))
     if unit.loads is None:
-        return tuple(ResolvedLoad(load.effector, _full(context, unit, entry, load)) for load in possible[:1])
+        return tuple(ResolvedLoad(load.effector, _full(context, entry, load)) for load in possible[:1])
     return _written_loads(context, unit, entry, place, possible)
 
 
@@ -165,7 +165,7 @@ def _written_loads(
             say = did_you_mean(name, known) or f" It carries {listing(known) or 'nothing'}."
             context.fault(here, f"'{entry.id}' does not carry '{name[:60]}'.{say}")
             continue
-        room = _full(context, unit, entry, by_id[effector.id])
+        room = _full(context, entry, by_id[effector.id])
         filled += n_ready / room.high if by_id[effector.id].per != "fire-unit" else 0.0
         count = float(n_ready)
         origin = f"scenario:{unit.name}.loads.{effector.id}"
@@ -176,15 +176,12 @@ def _written_loads(
     return tuple(loads)
 
 
-def _full(context: Context, unit: Unit, entry: Entry, load: Load) -> Estimate:
-    """Return how many a unit holds of one load when it carries nothing else."""
+def _full(context: Context, entry: Entry, load: Load) -> Estimate:
+    """Return how many one item of a unit holds of one load when it carries nothing else."""
     figures = resolved_system(context.catalogue, entry).figures
     each = figures[load.figure]
     if load.per == "launcher":
         return product(figures["launchers_per_fire_unit"], each)
-    if load.per == "aircraft" and unit.count > 1:
-        n = float(unit.count)
-        return Estimate(n * each.low, n * each.mode, n * each.high, each.shape, each.evidence, each.origin, each.sources)
     return each
 
 

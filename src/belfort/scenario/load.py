@@ -7,7 +7,7 @@ from typing import Any
 from belfort.catalogue.load import Catalogue, load_catalogue
 from belfort.catalogue.model import Aircraft, FireUnit
 from belfort.scenario.compose import compose, example_names, find_file
-from belfort.scenario.faults import Fault, ScenarioError, did_you_mean, listing
+from belfort.scenario.faults import Fault, Place, ScenarioError, did_you_mean, listing
 from belfort.scenario.force import Written, names_of, resolve_network, resolve_units
 from belfort.scenario.model import Scenario, Unit
 from belfort.scenario.options import added_links, apply
@@ -115,6 +115,10 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
     civil = resolve_civil(context)
     study = _study(context)
 
+    about = {None: _about(context, written.about, ("about",))}
+    for option, content in written.options.items():
+        about[option] = _about(context, content.about, ("options", option, "about"))
+
     def situation(option: str | None, options: Any = None) -> ResolvedScenario:
         units = base_units if option is None else apply(context, base_units, option)
         links = base_links if option is None else [*base_links, *added_links(context, option)]
@@ -141,10 +145,23 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
             catalogue_hash=catalogue.hash,
             options=frozen(options or {}),
             option_titles=frozen({k: (o.title, o.summary) for k, o in written.options.items()}),
+            about=about[option],
             sources=frozen(dict(written.sources)),
         )
 
     return situation(None, {option: situation(option) for option in written.options})
+
+
+def _about(context: Context, names: tuple[str, ...], place: Place) -> tuple[str, ...]:
+    """Return the ids of catalogue entries of any kind."""
+    found = []
+    for i, name in enumerate(names):
+        entry = context.catalogue.find(name)
+        if entry is None:
+            context.fault((*place, i), f"unknown catalogue entry '{name[:60]}'.{context.catalogue.suggest(name)}")
+        else:
+            found.append(entry.id)
+    return tuple(found)
 
 
 def _take_part(context: Context) -> None:

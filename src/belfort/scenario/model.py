@@ -531,6 +531,8 @@ class Group(Table):
     """Time over which the launches are spread."""
     jitter_km: NotNegative = 0.0
     """Standard deviation of each path across its route."""
+    note: str = ""
+    """For readers."""
 
 
 class Raid(Table):
@@ -550,6 +552,8 @@ class Raid(Table):
     """A campaign: how many nights in a row."""
     groups: Annotated[tuple[Group, ...], BeforeValidator(_a_list), Field(min_length=1, max_length=500)]
     """What flies."""
+    note: str = ""
+    """For readers."""
 
     @model_validator(mode="after")
     def _waves_apart(self) -> Self:
@@ -676,6 +680,8 @@ class Option(Table):
     """In words."""
     summary: str = ""
     """What it means and where it comes from."""
+    about: Annotated[tuple[Words, ...], BeforeValidator(_a_list)] = ()
+    """Catalogue entries that explain it."""
     based_on: Name | None = None
     """Another option whose changes come first."""
     remove: Annotated[tuple[Remove, ...], BeforeValidator(_a_list)] = ()
@@ -722,6 +728,8 @@ class Scenario(Table):
     """One line."""
     summary: str = ""
     """What it is about, for readers."""
+    about: Annotated[tuple[Words, ...], BeforeValidator(_a_list)] = ()
+    """Catalogue entries that explain it: deals, programmes, incidents. `belfort explain` tells them."""
     extends: Words | None = None
     """A shipped example or a file whose content this one changes and adds to."""
     region: Region

@@ -69,6 +69,7 @@ class ResolvedUnit:
     c2: str | None
     posture: str
     count: int
+    """Like items at this place; sensors and loads below are those of one item."""
     sensors: tuple[str, ...]
     """Systems it senses with: its radar, its optics, or itself."""
     loads: tuple[ResolvedLoad, ...]
@@ -312,6 +313,8 @@ class ResolvedScenario:
     catalogue_hash: str
     options: Mapping[str, "ResolvedScenario"] = field(default_factory=dict, repr=False, compare=False)
     option_titles: Mapping[str, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    about: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """Catalogue entries that explain this situation; under an option, those of the option."""
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -336,14 +339,15 @@ class ResolvedScenario:
         return list(found.items())
 
 
-_WORDS = {"title", "summary", "note", "label", "options", "option_titles", "sources", "name_in_words"}
+_WORDS = {"title", "note", "label"}
+_WORDS_OF_THE_WHOLE = {"name", "option", "title", "summary", "option_titles", "about", "sources"}
 
 
 def plain(value: Any, *, words: bool = True) -> Any:
     """Return a resolved value as plain dicts, lists and numbers; without `words`, only what computes."""
     if is_dataclass(value) and not isinstance(value, type):
-        skipped = () if words else _WORDS
-        names = [f.name for f in fields(value) if f.name not in skipped and f.name != "options"]
+        skipped = _WORDS_OF_THE_WHOLE if isinstance(value, ResolvedScenario) else _WORDS
+        names = [f.name for f in fields(value) if f.name != "options" and (words or f.name not in skipped)]
         return {n: plain(getattr(value, n), words=words) for n in names}
     if isinstance(value, Mapping):
         return {str(k): plain(v, words=words) for k, v in value.items()}
