@@ -31,10 +31,12 @@ MOST_LINKS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A unit with the place it was written at: options move units between lists."""
+    """One unit with the place it was written at: options move units between lists."""
 
     unit: Unit
     place: Place
+    site: int | None = None
+    """Which of several sites, for the place of a fault."""
 
 
 def names_of(unit: Unit) -> list[str]:
@@ -44,62 +46,71 @@ def names_of(unit: Unit) -> list[str]:
     return [f"{unit.name}-{i + 1}" for i in range(len(unit.sites))]
 
 
+def one_by_one(unit: Unit, place: Place) -> list[Written]:
+    """Return a written unit as units of one site each."""
+    if unit.sites is None:
+        return [Written(unit, place)]
+    names = names_of(unit)
+    return [
+        Written(unit.model_copy(update={"name": names[i], "at": at, "sites": None}), place, i)
+        for i, at in enumerate(unit.sites)
+    ]
+
+
 def resolve_units(context: Context, units: list[Written], region: ResolvedRegion) -> tuple[ResolvedUnit, ...]:
-    """Return every unit, those with several sites expanded."""
+    """Return every unit resolved."""
     found: dict[str, ResolvedUnit] = {}
     for written in units:
-        for unit in _expanded(context, written, region):
-            if unit.name in found:
-                context.fault((*written.place, "name"), f"the name '{unit.name}' stands twice")
-            found.setdefault(unit.name, unit)
+        name = written.unit.name
+        if name in found:
+            context.fault((*written.place, "name"), f"the name '{name}' stands twice")
+        elif unit := _resolved(context, written, region):
+            found[name] = unit
     _check_command(context, units, found)
     return tuple(found.values())
 
 
-def _expanded(context: Context, written: Written, region: ResolvedRegion) -> list[ResolvedUnit]:
+def _resolved(context: Context, written: Written, region: ResolvedRegion) -> ResolvedUnit | None:
     unit, place = written.unit, written.place
     entry = context.entry(unit.system, (*place, "system"), *UNIT_KINDS)
     nation = context.nation(unit.nation, (*place, "nation"))
-    if unit.sites is not None:
-        spots = [context.inside(at, (*place, "sites", i), region) for i, at in enumerate(unit.sites)]
-    else:
-        spots = [context.inside(unit.at, (*place, "at"), region)]
+    where: Place = (*place, "at") if written.site is None else (*place, "sites", written.site)
+    spot = context.inside(unit.at, where, region)
+    for i, asset in enumerate(unit.protects):
+        context.reference(asset, "assets", (*place, "protects", i))
     if entry is None:
-        return []
+        return None
     if entry.kind != "c2" and not entry.simulated:
         context.fault((*place, "system"), f"'{entry.id}' is on record but not complete enough to simulate")
+        return None
     _check_posture(context, unit, entry, place)
     sensors = _sensors(context, unit, entry, place)
     loads = _loads(context, unit, entry, place)
     figures = _figures(context, unit, entry, place)
-    for asset in unit.protects:
-        context.reference(asset, "assets", (*place, "protects", unit.protects.index(asset)))
     ready, slip = _readiness(context, unit)
-    return [
-        ResolvedUnit(
-            name,
-            entry.id,
-            entry.kind,
-            nation or unit.nation,
-            spot,
-            unit.c2,
-            unit.posture,
-            unit.count,
-            sensors,
-            loads,
-            unit.reloads,
-            None if unit.facing_deg is None else radians(unit.facing_deg),
-            unit.altitude_m,
-            unit.protects,
-            ready,
-            slip,
-            unit.notional,
-            frozen(figures),
-            unit.note,
-        )
-        for name, spot in zip(names_of(unit), spots, strict=True)
-        if spot
-    ]
+    if spot is None or nation is None:
+        return None
+    return ResolvedUnit(
+        unit.name,
+        entry.id,
+        entry.kind,
+        nation,
+        spot,
+        unit.c2,
+        unit.posture,
+        unit.count,
+        sensors,
+        loads,
+        unit.reloads,
+        None if unit.facing_deg is None else radians(unit.facing_deg),
+        unit.altitude_m,
+        unit.protects,
+        ready,
+        slip,
+        unit.notional,
+        frozen(figures),
+        unit.note,
+    )
 
 
 def _check_posture(context: Context, unit: Unit, entry: Entry, place: Place) -> None:
@@ -169,7 +180,7 @@ def _written_loads(
         filled += n_ready / room.high if by_id[effector.id].per != "fire-unit" else 0.0
         count = float(n_ready)
         origin = f"scenario:{unit.name}.loads.{effector.id}"
-        loads.append(ResolvedLoad(effector.id, Estimate(count, count, count, "fixed", room.evidence, origin, ())))
+        loads.append(ResolvedLoad(effector.id, Estimate(count, count, count, "fixed", Evidence.MODELLING_PRIOR, origin)))
     if filled > 1.0 + 1e-9:
         message = f"more than the launchers of '{entry.id}' hold: {100 * filled:.0f} % of the most there is on record"
         context.fault((*place, "loads"), message)
@@ -217,7 +228,7 @@ def _readiness(context: Context, unit: Unit) -> tuple[date | None, Estimate | No
     """Return the last rule that names a unit: first day, and slip in seconds."""
     rule: Ready | None = None
     for ready in context.written.dates.ready:
-        if any(fnmatchcase(n, ready.units) for n in (unit.name, *names_of(unit))):
+        if fnmatchcase(unit.name, ready.units):
             rule = ready
     if rule is None:
         return None, None

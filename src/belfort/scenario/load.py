@@ -8,7 +8,7 @@ from belfort.catalogue.load import Catalogue, load_catalogue
 from belfort.catalogue.model import Aircraft, FireUnit
 from belfort.scenario.compose import compose, example_names, find_file
 from belfort.scenario.faults import Fault, Place, ScenarioError, did_you_mean, listing
-from belfort.scenario.force import Written, names_of, resolve_network, resolve_units
+from belfort.scenario.force import names_of, one_by_one, resolve_network, resolve_units
 from belfort.scenario.model import Scenario, Unit
 from belfort.scenario.options import added_links, apply
 from belfort.scenario.read import Located, parse_tree, read_tree
@@ -107,7 +107,7 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
     nations = resolve_nations(context)
     assets = resolve_assets(context, region)
     terrain = resolve_terrain(context)
-    base_units = [Written(u, ("units", i)) for i, u in enumerate(written.units)]
+    base_units = [w for i, u in enumerate(written.units) for w in one_by_one(u, ("units", i))]
     base_links = [(link, ("network", "links", i)) for i, link in enumerate(written.network.links)]
     rules = resolve_rules(context, _carried(context))
     raids = resolve_raids(context, assets)

@@ -184,7 +184,7 @@ class Terrain(Table):
 
     elevation: Words = "coarse"
     """'coarse' (the shipped grid), 'glo-30', 'glo-90', or the path of a GeoTIFF or .hgt file."""
-    k_factor: Uncertain = Range(low=1.2, mode=4 / 3, high=1.6)
+    k_factor: Uncertain = Range(low=1.2, mode=4 / 3, high=1.6, source="GK", evidence=Evidence.GENERAL_KNOWLEDGE)
     """Effective earth radius over the true one; 4/3 in the median atmosphere."""
 
 
@@ -420,9 +420,9 @@ class Identification(Table):
     """What is looked at."""
     delay_s: Uncertain | None = None
     """Detection to identity; the catalogue's prior for the footing unless said."""
-    p_civil_taken_hostile: Uncertain = Range(low=0.0001, mode=0.001, high=0.01)
+    p_civil_taken_hostile: Uncertain = Range(low=0.0001, mode=0.001, high=0.01, source="MODEL")
     """Chance that a civil aircraft ends up identified as hostile."""
-    p_hostile_taken_civil: Uncertain = Range(low=0.005, mode=0.02, high=0.1)
+    p_hostile_taken_civil: Uncertain = Range(low=0.005, mode=0.02, high=0.1, source="MODEL")
     """Chance that an attacker ends up identified as civil."""
 
 
@@ -494,7 +494,7 @@ class Decoys(Table):
 
     threat: Words = "gerbera"
     """Catalogue entry of the decoy."""
-    share: Uncertain = Range(low=0.2, mode=0.38, high=0.6)
+    share: Uncertain = Range(low=0.2, mode=0.38, high=0.6, source="MODEL")
     """Share of the group's count."""
 
     @model_validator(mode="after")

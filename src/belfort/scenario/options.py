@@ -4,8 +4,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from belfort.scenario.faults import Place, did_you_mean
-from belfort.scenario.force import Written, names_of
-from belfort.scenario.model import Link, Option, Unit
+from belfort.scenario.force import Written, one_by_one
+from belfort.scenario.model import Link, Option
 from belfort.scenario.resolve import Context
 
 
@@ -44,9 +44,6 @@ def added_links(context: Context, name: str) -> list[tuple[Link, Place]]:
 
 
 def _apply(context: Context, units: list[Written], option: Option, place: Place) -> list[Written]:
-    if not any((option.remove, option.replace, option.move, option.re_equip, option.add)):
-        return units
-    units = _split(units)
     for i, change in enumerate(option.remove):
         gone = _named(context, units, change.units, (*place, "remove", i, "units"))
         units = [u for u in units if u not in gone]
@@ -61,21 +58,7 @@ def _apply(context: Context, units: list[Written], option: Option, place: Place)
         here = (*place, "re_equip", i)
         new = {k: getattr(change, k) for k in change.model_fields_set - {"units"}}
         units = _changed(units, _named(context, units, change.units, (*here, "units")), new, here)
-    return [*units, *(Written(unit, (*place, "add", i)) for i, unit in enumerate(option.add))]
-
-
-def _split(units: list[Written]) -> list[Written]:
-    """Return every unit on its own, so that a change can name one of several sites."""
-    return [
-        Written(unit, w.place) if w.unit.sites is None else Written(_one(w.unit, name, i), w.place)
-        for w in units
-        for i, (name, unit) in enumerate((n, w.unit) for n in names_of(w.unit))
-    ]
-
-
-def _one(unit: Unit, name: str, site: int) -> Unit:
-    assert unit.sites is not None
-    return unit.model_copy(update={"name": name, "at": unit.sites[site], "sites": None})
+    return [*units, *(w for i, unit in enumerate(option.add) for w in one_by_one(unit, (*place, "add", i)))]
 
 
 def _named(context: Context, units: list[Written], pattern: str, place: Place) -> list[Written]:
