@@ -16,7 +16,7 @@ _UNIT_TEXT = {
     "boolean": "",
 }
 _PROPER_WORDS = """
-Albania Australia Austria Belgium Canada Denmark Dutch Estonia Europe Finland Finnish France Germany
+Albania Australia Austria Belgian Belgium Canada Danish Denmark Dutch Estonia Europe Finland Finnish France Germany
 Greece Hungary Italy Kyiv Latvia Lithuania Luxembourg Nordic Baltic Netherlands Norway Norwegian Poland
 Portugal Romania Russia Russian Shahed Spain Sweden Switzerland Swiss Ukraine Ukrainian NASAMS Patriot
 Skyranger Aster Eurofighter AIM C2 CSIS DSCA EO EU EUR FDC FMS FPV GBAD GEM IR IRIS LCC MANPADS MSE NATO

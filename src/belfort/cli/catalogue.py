@@ -122,7 +122,7 @@ def sources(
     as_json: Json = False,
 ) -> None:
     """List the sources, or show one with everything that cites it."""
-    from belfort.cli.listing import citing_rows, print_citing, print_sources
+    from belfort.cli.listing import citations_of, print_citing, print_sources
 
     catalogue = _catalogue()
     if key is not None and key not in catalogue.references:
@@ -131,7 +131,7 @@ def sources(
         )
     if as_json:
         wanted = [key] if key else list(catalogue.references)
-        cited = {k: [row.id for row in citing_rows(catalogue, k)] for k in wanted}
+        cited = {k: [row.id for row in rows] for k, rows in citations_of(catalogue).items()}
         print_json(
             {"sources": [{**catalogue.references[k].model_dump(), "cited_by": cited[k]} for k in wanted]}
         )

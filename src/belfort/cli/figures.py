@@ -53,7 +53,7 @@ class _Grid:
     def __init__(self, lines: list[Line], width: int) -> None:
         self.width = width
         self.mode, self.spread, self.unit, self.sources = (
-            max((len(getattr(line, name)) for line in lines if line.values), default=0)
+            max((len(getattr(line, name)) for line in lines), default=0)
             for name in ("mode", "spread", "unit", "sources")
         )
         self.sources = min(self.sources, 12 if width >= 100 else 9)

@@ -103,15 +103,19 @@ def print_sources(screen: Console, catalogue: Catalogue) -> None:
     )
 
 
-def citing_rows(catalogue: Catalogue, key: str) -> list[Row]:
-    """Return the rows that cite a source."""
-    return [row for row in flat_rows(catalogue) if key in row.sources.split(";")]
+def citations_of(catalogue: Catalogue) -> dict[str, list[Row]]:
+    """Return the rows that cite each source."""
+    cited: dict[str, list[Row]] = {key: [] for key in catalogue.references}
+    for row in flat_rows(catalogue):
+        for key in row.sources.split(";"):
+            cited.setdefault(key, []).append(row)
+    return cited
 
 
 def print_citing(screen: Console, catalogue: Catalogue, key: str) -> None:
     """Print one source and what cites it."""
     print_source(screen, catalogue.references[key])
-    rows = citing_rows(catalogue, key)
+    rows = citations_of(catalogue)[key]
     screen.print(Text(f"\nCited by {counted(len(rows), 'figure')}", style="bold"))
     table = _table(screen, show_header=False)
     table.add_column(style="cyan", overflow="fold")

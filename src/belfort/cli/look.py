@@ -65,7 +65,7 @@ def grade_text(letter: str, is_guess: bool) -> "Text":
 
 
 def range_bar(low: float, mode: float, high: float, width: int = 11) -> str:
-    """Draw a range on a line from zero (or from `low`, where that is negative) to `high`.
+    """Draw a range on a line from zero to `high`; from `low` where that is negative.
 
     >>> range_bar(20, 40, 100)
     '  ├─●─────┤'

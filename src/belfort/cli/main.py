@@ -21,7 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(catalogue.app, name="catalogue")
 for verb in (scenario.new, scenario.check, scenario.explain, scenario.cite):
-    app.command(no_args_is_help=True)(verb)
+    app.command(no_args_is_help=True, epilog=scenario.EXAMPLES[verb.__name__])(verb)
 
 
 def _version(asked: bool) -> None:

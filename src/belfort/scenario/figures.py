@@ -1,6 +1,5 @@
 """From catalogue figures and written ranges to estimates in SI."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from belfort.catalogue.load import Catalogue
@@ -85,14 +84,14 @@ def product(one: Estimate, other: Estimate) -> Estimate:
 
 
 def resolved_system(catalogue: Catalogue, entry: Entry) -> ResolvedSystem:
-    """Return an entry with all figures that hold for it, priors included, in SI."""
+    """Return an entry with the figures that a simulation may read, priors included, in SI.
+
+    What is on record beside them (orders, production, history) is for readers and stays in the catalogue.
+    """
+    own = {load.figure for load in getattr(entry, "loads", ())} | set(catalogue.parameters)
     figures: dict[str, Estimate] = {}
     for name, figure in catalogue.complete(entry.id).items():
-        figures[si_name(name, figure)] = from_figure(figure)
+        if name in own or name not in entry.figures:  # not its own: of a prior about it
+            figures[si_name(name, figure)] = from_figure(figure)
     traits = {t: getattr(entry, t) for t in _TRAITS if hasattr(entry, t)}
     return ResolvedSystem(entry.id, entry.kind, entry.name, frozen(figures), frozen(traits))
-
-
-def needed(figures: Mapping[str, Estimate], name: str) -> Estimate:
-    """Return a figure that the catalogue's lint guarantees."""
-    return figures[name]
