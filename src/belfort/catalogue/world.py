@@ -9,7 +9,8 @@ figure's place in its range is a Gaussian copula over the causes of `causes.toml
 
 each Z a standard normal, `sign` -1 where lower is better. So two figures of one entry and cause have the
 correlation everywhere + entry, of two entries `everywhere`, and the marginal of each is exactly its shape.
-Rank correlation follows from it: (6 / pi) asin(r / 2).
+Rank correlation follows from it: (6 / pi) asin(r / 2). An entry here means a family: an entry that is `like`
+another, and a prior about one family only, move with that family.
 
 Every Z is keyed by (seed, world) and by the figure's number, or the names of cause and entry, never by
 position: an entry added to the catalogue, or taken out, moves no other draw. Where two of some four hundred
@@ -21,7 +22,7 @@ from typing import Any
 
 from belfort.catalogue.figure import Figure
 from belfort.catalogue.load import Catalogue
-from belfort.catalogue.model import Entry
+from belfort.catalogue.model import Entry, Prior
 from belfort.catalogue.shapes import quantile
 from belfort.numeric.philox import unit_draw
 from belfort.numeric.quantiles import normal_quantile
@@ -76,12 +77,13 @@ class World:
         """Return where in its range the figure lies, as a standard normal: 0 the median."""
         own = self._normal("catalogue figure", figure.id)
         entry_id, parameter = self.catalogue.origins[figure.id]
+        family = family_of(self.catalogue, entry_id)
         cause_name, sign = cause_of(self.catalogue, parameter)
         cause = self.catalogue.causes.get(cause_name)
         if cause is None:
             return own
         common = sqrt(cause.everywhere) * self._normal("catalogue cause", cause_name)
-        common += sqrt(cause.entry) * self._normal("catalogue cause in an entry", f"{cause_name}/{entry_id}")
+        common += sqrt(cause.entry) * self._normal("catalogue cause in an entry", f"{cause_name}/{family}")
         return sign * common + sqrt(max(0.0, 1.0 - cause.everywhere - cause.entry)) * own
 
     def _figure(self, entry: str | Entry, parameter: str) -> Figure:
@@ -124,8 +126,21 @@ def draw_world(catalogue: Catalogue, seed: int, world: int) -> World:
     return World(catalogue, key, world)
 
 
+def family_of(catalogue: Catalogue, entry_id: str) -> str:
+    """Return the id whose cause-in-an-entry a figure written in `entry_id` shares.
+
+    An entry's own id, or that of the entry it is like; for a prior, the family that all its targets belong
+    to, or the prior's own id where they belong to several.
+    """
+    entry = catalogue[entry_id]
+    if not isinstance(entry, Prior):
+        return entry.like or entry.id
+    families = {family_of(catalogue, target) for target in entry.applies_to}
+    return families.pop() if len(families) == 1 else entry.id
+
+
 def cause_of(catalogue: Catalogue, parameter: str) -> tuple[str, int]:
-    """Return the cause that moves a parameter (empty: none), and the way an optimist moves it: +1 or -1.
+    """Return the cause that moves a parameter (empty: none), and how an optimist moves it: +1 or -1.
 
     Kill and effect probabilities, one for each target class, share the cause `kill` without being listed.
     """
