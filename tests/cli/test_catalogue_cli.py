@@ -177,6 +177,13 @@ def test_colour_only_where_it_is_wanted(forced, has_colour):
     assert not re.search(r"\x1b\[[\d;]*3\d", run("show", "gm400", NO_COLOR="1", **forced).stdout)
 
 
+def test_only_what_is_meant_is_coloured():
+    text = run("show", "gm400", FORCE_COLOR="1", width=120).stdout
+    assert "\x1b[1m260\x1b[0m " in text  # bold ends with the number
+    assert "\x1b[35mE guess\x1b[0m" in text
+    assert not re.search(r"\x1b\[[\d;]*(33|37|93|97)m", text)
+
+
 def test_completion():
     assert ("nasams", "NASAMS fire unit") in verbs._names("nasa")
     assert verbs._kinds("sens") == [("sensor", "Sensors")]

@@ -152,12 +152,7 @@ def entry_blank(catalogue: Catalogue, kind: str) -> str:
         raise KeyError(kind)
     variant = variant or (variants[0] if variants else "")
     needs = catalogue.needs.get(f"{folder}.{variant}" if variant else folder, ())
-    lines = [
-        f"# A blank entry of kind '{folder}': {ENTRY_TYPES[folder].__doc__}",
-        f"# Save it as {folder}/<id>.toml in the catalogue's data folder, then: belfort catalogue lint",
-    ]
-    if len(variants) > 1:
-        lines.append(f"# The figures are those of '{folder}.{variant}'; other blanks: {', '.join(variants)}.")
+    lines = _blank_head(folder, variant, variants)
     for name, field in ENTRY_TYPES[folder].model_fields.items():
         if name not in ("id", "figures", "statements", "inherited"):
             lines += _blank_field(name, field, variant if name in ("modality", "flight") else "")
@@ -165,6 +160,16 @@ def entry_blank(catalogue: Catalogue, kind: str) -> str:
     for number, name in enumerate(needs or ("name_of_the_parameter",), free):
         lines += _blank_figure(catalogue, name, number)
     return "\n".join([*lines, *_BLANK_STATEMENT]) + "\n"
+
+
+def _blank_head(folder: str, variant: str, variants: list[str]) -> list[str]:
+    lines = [
+        f"# A blank entry of kind '{folder}': {ENTRY_TYPES[folder].__doc__}",
+        f"# Save it as {folder}/<id>.toml in the catalogue's data folder, then: belfort catalogue lint",
+    ]
+    if len(variants) > 1:
+        lines.append(f"# The figures are those of '{folder}.{variant}'; other blanks: {', '.join(variants)}.")
+    return lines
 
 
 _BLANK_STATEMENT = (

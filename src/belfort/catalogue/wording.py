@@ -16,12 +16,12 @@ _UNIT_TEXT = {
     "boolean": "",
 }
 _PROPER_WORDS = """
-Albania Australia Austria Belgian Belgium Canada Danish Denmark Dutch Estonia Europe Finland Finnish France Germany
-Greece Hungary Italy Kyiv Latvia Lithuania Luxembourg Nordic Baltic Netherlands Norway Norwegian Poland
-Portugal Romania Russia Russian Shahed Spain Sweden Switzerland Swiss Ukraine Ukrainian NASAMS Patriot
-Skyranger Aster Eurofighter AIM C2 CSIS DSCA EO EU EUR FDC FMS FPV GBAD GEM IR IRIS LCC MANPADS MSE NATO
-PAC RCS SAFE SAMP SAN UAS UAV UK US USD ESSI NASC Kalibr Iskander Kinzhal Kongsberg Gerbera Brussels
-Typhoon Rafale Arabel AMRAAM AAM CRI MIDS DKK NOK Benelux DefendAir Polish Nov Dec
+Albania Australia Austria Belgian Belgium Canada Danish Denmark Dutch Estonia Europe Finland Finnish
+France Germany Greece Hungary Italy Kyiv Latvia Lithuania Luxembourg Nordic Baltic Netherlands Norway
+Norwegian Poland Portugal Romania Russia Russian Shahed Spain Sweden Switzerland Swiss Ukraine Ukrainian
+NASAMS Patriot Skyranger Aster Eurofighter AIM C2 CSIS DSCA EO EU EUR FDC FMS FPV GBAD GEM IR IRIS LCC
+MANPADS MSE NATO PAC RCS SAFE SAMP SAN UAS UAV UK US USD ESSI NASC Kalibr Iskander Kinzhal Kongsberg
+Gerbera Brussels Typhoon Rafale Arabel AMRAAM AAM CRI MIDS DKK NOK Benelux DefendAir Polish Nov Dec
 """
 _PROPER = {word.lower(): word for word in _PROPER_WORDS.split()}
 """Words of a parameter's name that are written otherwise in running text."""

@@ -45,7 +45,7 @@ def print_entry(screen: Console, catalogue: Catalogue, entry: Entry) -> None:
 
 
 def _print_head(screen: Console, entry: Entry) -> None:
-    screen.print(Text(entry.name, style="bold") + Text(f"  {entry.id}", style="cyan"))
+    screen.print(Text.assemble((entry.name, "bold"), (f"  {entry.id}", "cyan")))
     _print_lines(screen, wrapped(Text(entry.summary), screen.width, 0))
     facts = [("kind", entry.kind), *traits(entry)]
     facts += [("like", f"{entry.like}, where it has no figure of its own")] if entry.like else []
@@ -54,7 +54,8 @@ def _print_head(screen: Console, entry: Entry) -> None:
     wide = max(len(name) for name, _ in facts)
     for name, words in facts:
         for i, part in enumerate(wrapped(Text(words), screen.width - wide - 4, 0)):
-            screen.print(Text(f"  {name if i == 0 else '':<{wide}}  ", style="dim") + part, soft_wrap=True)
+            lead = f"  {name if i == 0 else '':<{wide}}  "
+            screen.print(Text.assemble((lead, "dim"), part), soft_wrap=True)
 
 
 def _groups(whole: dict[str, Cited]) -> list[tuple[str, list[str]]]:
@@ -133,7 +134,7 @@ def print_source(screen: Console, source: Reference, lead: str = "") -> None:
     for i, part in enumerate(wrapped(title, screen.width - 2 - len(lead), 0)):
         screen.print(Text("  " + (lead if i == 0 else " " * len(lead))) + part, soft_wrap=True)
     if source.url:
-        screen.print(Text(" " * (2 + len(lead)) + source.url, style="blue"), soft_wrap=True)
+        screen.print(Text(" " * (2 + len(lead)) + source.url, style="dim"), soft_wrap=True)
 
 
 def _print_legend(screen: Console, whole: dict[str, Cited]) -> None:

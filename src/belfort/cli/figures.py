@@ -82,9 +82,9 @@ class _Grid:
     def _cells(self, line: Line) -> Text:
         cells = Text("  ")
         if self.has_bar:
-            cells += Text(line.bar(self.bar) + "  ", style="blue" if line.spread else "")
-        cells += Text(f"{line.mode:>{self.mode}}", style="bold") + Text(f" {line.spread:>{self.spread}}")
-        cells += Text(f" {line.unit:>{self.unit}}  ")
+            cells += Text(line.bar(self.bar) + "  ", style="cyan" if line.spread else "")
+        cells.append(f"{line.mode:>{self.mode}}", style="bold")
+        cells.append(f" {line.spread:>{self.spread}} {line.unit:>{self.unit}}  ")
         grade = grade_text(line.grade, line.is_guess)
         grade.pad_right(_GRADE - len(grade.plain) + 1)
         sources = (

@@ -48,7 +48,7 @@ def print_list(screen: Console, entries: list[Entry]) -> None:
     """Print entries by kind."""
     for kind in dict.fromkeys(entry.kind for entry in entries):
         group = [entry for entry in entries if entry.kind == kind]
-        screen.print(Text(group[0].title, style="bold") + Text(f"  {kind}", style="cyan"))
+        screen.print(Text.assemble((group[0].title, "bold"), (f"  {kind}", "cyan")))
         table = _table(screen)
         table.add_column("id", style="cyan", no_wrap=True)
         table.add_column("name", ratio=1)
@@ -75,7 +75,7 @@ def print_guesses(screen: Console, catalogue: Catalogue, entries: list[Entry]) -
         if not own:
             continue
         n_guesses += len(own)
-        screen.print(Text(entry.name, style="bold") + Text(f"  {entry.id}", style="cyan"))
+        screen.print(Text.assemble((entry.name, "bold"), (f"  {entry.id}", "cyan")))
         table = _table(screen, show_header=False)
         table.add_column(ratio=1)
         table.add_column(justify="right", overflow="fold")
@@ -131,7 +131,7 @@ def print_citing(screen: Console, catalogue: Catalogue, key: str) -> None:
 def print_faults(screen: Console, faults: list[Fault]) -> None:
     """Print faults, warnings and notes, and how many of each."""
     for fault in faults:
-        screen.print(Text(fault.level, style=_LEVEL_STYLES[fault.level]) + Text(f"  {fault}"), soft_wrap=True)
+        screen.print(Text.assemble((fault.level, _LEVEL_STYLES[fault.level]), f"  {fault}"), soft_wrap=True)
     counts = Counter(fault.level for fault in faults)
     words = [counted(counts[level], level) for level in _LEVEL_STYLES]
     screen.print(", ".join(words))

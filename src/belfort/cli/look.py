@@ -61,7 +61,7 @@ def grade_text(letter: str, is_guess: bool) -> "Text":
     """Return the grade as a coloured letter, with the word 'guess' where it is one."""
     from rich.text import Text
 
-    return Text(f"{letter} guess" if is_guess else letter, style=GRADE_STYLES[letter])
+    return Text.assemble((f"{letter} guess" if is_guess else letter, GRADE_STYLES[letter]))
 
 
 def range_bar(low: float, mode: float, high: float, width: int = 11) -> str:
