@@ -23,6 +23,20 @@ NASAMS Patriot Skyranger Aster Eurofighter AIM C2 CSIS DSCA EO EU EUR FDC FMS FP
 MANPADS MSE NATO PAC RCS SAFE SAMP SAN UAS UAV UK US USD ESSI NASC Kalibr Iskander Kinzhal Kongsberg
 Gerbera Brussels Typhoon Rafale Arabel AMRAAM AAM CRI MIDS DKK NOK Benelux DefendAir Polish Nov Dec
 """
+_COMPOUNDS = (
+    ("GEM t ", "GEM-T "),
+    ("PAC 3 ", "PAC-3 "),
+    ("pac3 ", "PAC-3 "),
+    ("SAMP t ", "SAMP/T "),
+    ("AIM 9x ", "AIM-9X "),
+    ("Iskander m ", "Iskander-M "),
+    ("european", "European"),
+    ("non US", "non-US"),
+    ("mpq65", "MPQ-65"),
+    (" 24 7", " around the clock"),
+    ("x band", "X-band"),
+    ("om share", "O&M share"),
+)
 _PROPER = {word.lower(): word for word in _PROPER_WORDS.split()}
 """Words of a parameter's name that are written otherwise in running text."""
 
@@ -79,7 +93,19 @@ def label_of(catalogue: Catalogue, name: str) -> str:
     for start, words in (("p_kill_", "kill probability, "), ("p_effect_", "effect probability, ")):
         if name.startswith(start):
             return words + name.removeprefix(start).replace("_", "-")
-    return " ".join(_PROPER.get(word, word) for word in name.split("_"))
+    return words_of(name)
+
+
+def words_of(name: str) -> str:
+    """Return the name of a parameter as words.
+
+    >>> words_of("gem_t_per_launcher"), words_of("fdc_per_fire_unit")
+    ('GEM-T per launcher', 'FDC per fire unit')
+    """
+    text = " ".join(_PROPER.get(word, word) for word in name.split("_"))
+    for loose, proper in _COMPOUNDS:
+        text = text.replace(loose, proper)
+    return text
 
 
 def remarks(cited: Cited) -> str:
@@ -136,5 +162,5 @@ def traits(entry: Entry) -> list[tuple[str, str]]:
 
 def _link_text(part: object) -> str:
     if isinstance(part, Load):
-        return f"{part.effector} (on each {part.per}: {part.figure.replace('_', ' ')})"
+        return f"{part.effector} (on each {part.per}: {words_of(part.figure)})"
     return f"{part.system} ({part.status})" if isinstance(part, Operates) else str(part)

@@ -56,7 +56,7 @@ class _Grid:
             max((len(getattr(line, name)) for line in lines), default=0)
             for name in ("mode", "spread", "unit", "sources")
         )
-        self.sources = min(self.sources, 12 if width >= 100 else 9)
+        self.sources = min(self.sources, 12 if width >= 100 else 6)
         self.bar = 11 if width >= 100 else 9
         numbers = self.mode + self.spread + self.unit + self.sources + _GRADE + 7
         self.has_bar = (
@@ -70,7 +70,10 @@ class _Grid:
     def row(self, line: Line) -> list[Text]:
         """Return one figure or statement: label and numbers, a statement's words, remarks."""
         below = wrapped(Text(line.words), self.width, 4) if line.words else []
-        for remark in line.remarks:
+        remarks = list(line.remarks)
+        if len(line.sources) > self.sources:
+            remarks.append(f"all sources: {line.sources}")
+        for remark in remarks:
             below += wrapped(Text(remark, style="dim"), self.width, 6)
         cells = self._cells(line)
         if self.is_stacked:
