@@ -8,6 +8,7 @@ region shapes are right to a few per cent.
 from dataclasses import dataclass
 from html import escape
 from math import cos, degrees, radians
+from pathlib import Path
 
 from belfort.report.outline import Box, Point, countries_in
 from belfort.scenario import ResolvedScenario, ResolvedUnit
@@ -57,6 +58,14 @@ def situation_map(scenario: ResolvedScenario, option: ResolvedScenario | None = 
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def standalone_map(scenario: ResolvedScenario) -> str:
+    """Return the map as an SVG file of its own, with its colours for light and dark."""
+    folder = Path(__file__).parent / "templates"
+    style = "".join((folder / name).read_text("utf8") for name in ("colours.css", "map.css"))
+    opening, rest = situation_map(scenario).split("\n", 1)
+    return f"{opening}\n<style>\n{style}</style>\n{rest}\n"
 
 
 def _frame(scenario: ResolvedScenario) -> _Frame:

@@ -1,0 +1,55 @@
+"""The demonstration: check every shipped scenario, then explain, cite and map the Benelux plan."""
+
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from belfort.catalogue import lint
+from belfort.report import write_situation_page
+from belfort.scenario import load_scenario
+from belfort.scenario.cite import cite, to_bibtex
+from belfort.scenario.compose import example_names
+from belfort.scenario.load import shipped_catalogue
+
+OUT = Path("out")
+
+
+def main() -> int:
+    """Run the steps with a progress bar and end with the path of the page."""
+    screen = Console()
+    OUT.mkdir(exist_ok=True)
+    page = OUT / "benelux.html"
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    with Progress(*columns, console=screen) as progress:
+        names = example_names()
+        task = progress.add_task("reading the catalogue", total=len(names) + 4)
+        catalogue = shipped_catalogue()
+        progress.advance(task)
+        progress.update(task, description="checking the catalogue")
+        faults = [f for f in lint(catalogue) if f.level == "fault"]
+        progress.advance(task)
+        for name in names:
+            progress.update(task, description=f"checking {name}")
+            load_scenario(name)
+            progress.advance(task)
+        benelux = load_scenario("benelux")
+        progress.update(task, description="writing the page")
+        write_situation_page(page, benelux)
+        progress.advance(task)
+        progress.update(task, description="writing the sources")
+        citations = cite(benelux, catalogue, background=True)
+        (OUT / "benelux.bib").write_text(to_bibtex(citations), "utf8")
+        progress.advance(task)
+        progress.update(task, description="done")
+    estimates = [e for _, e in benelux.estimates()]
+    guesses = sum(e.is_guess for e in estimates)
+    screen.print(f"{len(catalogue.entries)} catalogue entries, {len(faults)} faults; {len(names)} scenarios without fault")
+    screen.print(f"benelux rests on {len(estimates)} figures, {guesses} of them guesses, and cites {len(citations)} sources")
+    screen.print(f"\nopen {page.resolve()}", soft_wrap=True)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""From a name to a page, the way the demonstration goes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_demo_ends_with_a_page_to_open():
+    done = subprocess.run([sys.executable, "scripts/demo.py"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = Path(done.stdout.strip().splitlines()[-1].removeprefix("open "))
+    assert page.is_file()
+    assert "Benelux 2030" in page.read_text("utf8")
+    assert (page.parent / "benelux.bib").read_text("utf8").count("@misc") > 50
+
+
+def test_generated_pages_are_up_to_date():
+    done = subprocess.run([sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
