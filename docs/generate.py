@@ -32,7 +32,11 @@ def main() -> int:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, "utf8")
     if "--check" in sys.argv:
-        print(f"out of date: {', '.join(stale)}; run scripts/docs" if stale else "generated pages are up to date")
+        print(
+            f"out of date: {', '.join(stale)}; run scripts/docs"
+            if stale
+            else "generated pages are up to date"
+        )
         return 1 if stale else 0
     print(f"written: {', '.join(stale)}" if stale else "nothing to write")
     return 0

@@ -21,7 +21,12 @@ def main() -> int:
     screen = Console()
     OUT.mkdir(exist_ok=True)
     page = OUT / "benelux.html"
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=screen) as progress:
         names = example_names()
         task = progress.add_task("reading the catalogue", total=len(names) + 4)
@@ -45,8 +50,12 @@ def main() -> int:
         progress.update(task, description="done")
     estimates = [e for _, e in benelux.estimates()]
     guesses = sum(e.is_guess for e in estimates)
-    screen.print(f"{len(catalogue.entries)} catalogue entries, {len(faults)} faults; {len(names)} scenarios without fault")
-    screen.print(f"benelux rests on {len(estimates)} figures, {guesses} of them guesses, and cites {len(citations)} sources")
+    screen.print(
+        f"{len(catalogue.entries)} catalogue entries, {len(faults)} faults; {len(names)} scenarios without fault"
+    )
+    screen.print(
+        f"benelux rests on {len(estimates)} figures, {guesses} of them guesses, and cites {len(citations)} sources"
+    )
     screen.print(f"\nopen {page.resolve()}", soft_wrap=True)
     return 1 if faults else 0
 

@@ -59,11 +59,17 @@ def test_every_room_says_what_comes_in_and_what_goes_out():
 
 def test_no_host_of_a_registry_and_no_path_of_a_machine_is_named():
     named = re.compile(r"pypi\.org|files\.pythonhosted|registry\.npmjs|--index-url|/home/|/root/|/work/")
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split()
     files = [ROOT / name for name in tracked if (ROOT / name).suffix not in (".csv", ".json", ".svg")]
     if not files:
         pytest.skip("not a git checkout: no list of tracked files")
-    bad = [f.name for f in files if f.is_file() and f != Path(__file__) and named.search(f.read_text("utf8", "replace"))]
+    bad = [
+        f.name
+        for f in files
+        if f.is_file() and f != Path(__file__) and named.search(f.read_text("utf8", "replace"))
+    ]
     assert not bad
 
 

@@ -95,7 +95,9 @@ def test_cite_names_the_sources_of_exactly_the_figures_used():
     sources = json.loads(belfort("cite", "tiny", "--json").stdout)["sources"]
     resolved = json.loads(belfort("check", "tiny", "--resolved").stdout)["scenario"]
     origins = set(re.findall(r"catalogue:(F\d{4})", json.dumps(resolved)))
-    cited = {number for s in sources for what in s["supports"] for number in re.findall(r"\((F\d{4})\)", what)}
+    cited = {
+        number for s in sources for what in s["supports"] for number in re.findall(r"\((F\d{4})\)", what)
+    }
     assert cited == origins
 
 

@@ -8,7 +8,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_demo_ends_with_a_page_to_open():
-    done = subprocess.run([sys.executable, "scripts/demo.py"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "scripts/demo.py"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     page = Path(done.stdout.strip().splitlines()[-1].removeprefix("open "))
     assert page.is_file()
@@ -17,5 +19,7 @@ def test_demo_ends_with_a_page_to_open():
 
 
 def test_generated_pages_are_up_to_date():
-    done = subprocess.run([sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout

@@ -72,7 +72,9 @@ def test_map_is_well_formed_and_shows_every_unit_and_asset(name):
 
 def test_words_of_a_scenario_cannot_break_out_of_the_page():
     text = (EXAMPLES / "tiny.toml").read_text("utf8")
-    nasty = text.replace('title = "One', "title = '<script>alert(1)</script>\"& One", 1).replace("twelve drones in the night\"", "x'", 1)
+    nasty = text.replace('title = "One', "title = '<script>alert(1)</script>\"& One", 1).replace(
+        'twelve drones in the night"', "x'", 1
+    )
     page = situation_page(parse_scenario(nasty), now=NOW)
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EXAMPLES = {
     "new": "Examples:  belfort new mine.toml   |   new mine.toml --extend benelux   |   new copy.toml --copy drones",
     "check": "Examples:  belfort check benelux   |   check mine.toml --json   |   check mine.toml --resolved > si.json",
-    "explain": "Examples:  belfort explain benelux   |   explain benelux --option patriot   |   explain mine.toml --page mine.html",
+    "explain": "Examples:  belfort explain benelux   |   explain benelux --option patriot   |   explain tiny --page tiny.html",
     "cite": "Examples:  belfort cite benelux   |   cite benelux --bibtex > benelux.bib   |   cite benelux --background",
 }
 
@@ -96,7 +96,9 @@ def new(
         return
     saved(written[0], "a scenario to change")
     saved(written[1], "the language, for your editor")
-    console(errors=True).print(f"next:  belfort check {target}   |   belfort explain {target}", soft_wrap=True)
+    console(errors=True).print(
+        f"next:  belfort check {target}   |   belfort explain {target}", soft_wrap=True
+    )
 
 
 def check(
@@ -111,7 +113,13 @@ def check(
     if resolved:
         from belfort.scenario.resolved import plain
 
-        print_json({"hash": found.hash, "scenario": plain(found), "options": {k: plain(o) for k, o in found.options.items()}})
+        print_json(
+            {
+                "hash": found.hash,
+                "scenario": plain(found),
+                "options": {k: plain(o) for k, o in found.options.items()},
+            }
+        )
         return
     summary = _summary(found)
     if as_json:
@@ -129,11 +137,18 @@ def check(
         )
     )
     screen = console()
-    screen.print(f"{found.name}: no fault. {counts}; {counted(len(found.options), 'option')}.", soft_wrap=True)
+    screen.print(
+        f"{found.name}: no fault. {counts}; {counted(len(found.options), 'option')}.", soft_wrap=True
+    )
     guesses = summary["guesses"]
     share = 100 * guesses / max(1, summary["figures"])
-    screen.print(f"It rests on {summary['figures']} figures; {guesses} of them ({share:.0f} %) are guesses.", soft_wrap=True)
-    screen.print(f"hash {found.hash[:16]}  catalogue {found.catalogue_hash[:16]}", style="dim", soft_wrap=True)
+    screen.print(
+        f"It rests on {summary['figures']} figures; {guesses} of them ({share:.0f} %) are guesses.",
+        soft_wrap=True,
+    )
+    screen.print(
+        f"hash {found.hash[:16]}  catalogue {found.catalogue_hash[:16]}", style="dim", soft_wrap=True
+    )
 
 
 def _summary(scenario: "ResolvedScenario") -> dict[str, Any]:
@@ -185,7 +200,10 @@ def _explanation(scenario: "ResolvedScenario", first: str, sections: list[Any]) 
     from belfort.scenario.explain import MARK
 
     def told(sentence: str) -> dict[str, Any]:
-        marks = [{"evidence": letter, "sources": [k for k in keys.split(";") if k]} for letter, keys in MARK.findall(sentence)]
+        marks = [
+            {"evidence": letter, "sources": [k for k in keys.split(";") if k]}
+            for letter, keys in MARK.findall(sentence)
+        ]
         return {"text": MARK.sub("", sentence), "citations": marks}
 
     return {
@@ -264,5 +282,9 @@ def _headline(citation: "Citation") -> "Text":
     reference = citation.reference
     line.append(f" {citation.key}", style="bold")
     line.append(f"  {reference.title if reference else citation.words}")
-    tail = ", ".join(part for part in (reference.date, reference.url) if part) if reference else "the scenario's own source"
+    tail = (
+        ", ".join(part for part in (reference.date, reference.url) if part)
+        if reference
+        else "the scenario's own source"
+    )
     return line.append(f"  {tail}" if tail else "")

@@ -40,7 +40,11 @@ def print_explanation(
     screen.print()
     screen.print(Text("Evidence", style="bold underline"))
     for grade in Evidence:
-        screen.print(Text(f"  {grade.letter}", style=GRADE_STYLES[grade.letter]).append(f" {grade.meaning}", style="default"))
+        screen.print(
+            Text(f"  {grade.letter}", style=GRADE_STYLES[grade.letter]).append(
+                f" {grade.meaning}", style="default"
+            )
+        )
     screen.print()
     screen.print(Text("Sources", style="bold underline"))
     for key, number in numbers.found.items():

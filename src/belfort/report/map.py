@@ -17,7 +17,12 @@ from belfort.scenario.places import Position
 WIDTH = 880
 MARGIN_DEG = 0.15
 KM_PER_DEG = 111.2
-_KINDS = {"fire-unit": "Fire unit", "sensor": "Sensor", "c2": "Command post", "aircraft": "Alert fighters or patrol"}
+_KINDS = {
+    "fire-unit": "Fire unit",
+    "sensor": "Sensor",
+    "c2": "Command post",
+    "aircraft": "Alert fighters or patrol",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +151,16 @@ def _labels(frame: _Frame, scenario: ResolvedScenario) -> list[str]:
             spot = (x + dx, y + dy, half, 6.0)
             if _free(spot, taken, frame):
                 taken.append(spot)
-                drawn.append(f'<text class="name" x="{spot[0]:.1f}" y="{spot[1] + 3:.1f}">{escape(asset.name)}</text>')
+                drawn.append(
+                    f'<text class="name" x="{spot[0]:.1f}" y="{spot[1] + 3:.1f}">{escape(asset.name)}</text>'
+                )
                 break
     return drawn
 
 
-def _free(spot: tuple[float, float, float, float], taken: list[tuple[float, float, float, float]], frame: _Frame) -> bool:
+def _free(
+    spot: tuple[float, float, float, float], taken: list[tuple[float, float, float, float]], frame: _Frame
+) -> bool:
     x, y, half_w, half_h = spot
     if not (half_w < x < WIDTH - half_w and half_h < y < frame.height - 24):
         return False
@@ -177,9 +186,17 @@ def legend(scenario: ResolvedScenario) -> list[tuple[str, str]]:
 
     keys = [(icon(k, _SHAPES[k]), name) for k, name in _KINDS.items() if k in kinds]
     if "fire-unit" in kinds:
-        sizes = "".join(f'<g class="unit fire-unit" transform="translate({x} 0) scale({k})">{_SHAPES["fire-unit"]}</g>' for x, k in ((-15, 0.65), (-3, 1), (13, 1.5)))
+        sizes = "".join(
+            f'<g class="unit fire-unit" transform="translate({x} 0) scale({k})">{_SHAPES["fire-unit"]}</g>'
+            for x, k in ((-15, 0.65), (-3, 1), (13, 1.5))
+        )
         picture = f'<svg class="key wide" viewBox="-20 -9 42 18" aria-hidden="true">{sizes}</svg>'
         keys.append((picture, "reach under 10 km, under 50 km, more"))
     keys.append((icon("fire-unit notional", _SHAPES["fire-unit"]), "hollow: notional site"))
-    keys.append(('<svg class="key" viewBox="-9 -9 18 18" aria-hidden="true"><circle class="asset" r="7"/></svg>', "defended asset"))
+    keys.append(
+        (
+            '<svg class="key" viewBox="-9 -9 18 18" aria-hidden="true"><circle class="asset" r="7"/></svg>',
+            "defended asset",
+        )
+    )
     return keys

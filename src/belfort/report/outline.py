@@ -44,7 +44,9 @@ def _cut(ring: list[Point], axis: int, limit: float, keeps_less: bool) -> list[P
         before = ring[i - 1]
         if inside(after) != inside(before):
             share = (limit - before[axis]) / (after[axis] - before[axis])
-            kept.append((before[0] + share * (after[0] - before[0]), before[1] + share * (after[1] - before[1])))
+            kept.append(
+                (before[0] + share * (after[0] - before[0]), before[1] + share * (after[1] - before[1]))
+            )
         if inside(after):
             kept.append(after)
     return kept

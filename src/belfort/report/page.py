@@ -18,30 +18,39 @@ from belfort.scenario.load import shipped_catalogue
 NOBODY = ("GK", "MODEL")
 
 
-def situation_page(scenario: ResolvedScenario, catalogue: Catalogue | None = None, *, now: datetime | None = None) -> str:
+def situation_page(
+    scenario: ResolvedScenario, catalogue: Catalogue | None = None, *, now: datetime | None = None
+) -> str:
     """Return the page of a scenario as HTML text; `now` is the date on it."""
     catalogue = catalogue or shipped_catalogue()
     numbers = _Numbers()
     sections = [
-        {"title": s.title, "sentences": [_item(numbers, x) for x in s.sentences]} for s in explain(scenario, catalogue)
+        {"title": s.title, "sentences": [_item(numbers, x) for x in s.sentences]}
+        for s in explain(scenario, catalogue)
     ]
     maps = [{"title": "As it stands", "svg": Markup(situation_map(scenario))}]
     for name, option in scenario.options.items():
         if {u.name for u in option.units} != {u.name for u in scenario.units}:
-            maps.append({"title": scenario.option_titles[name][0], "svg": Markup(situation_map(scenario, option))})
+            maps.append(
+                {"title": scenario.option_titles[name][0], "svg": Markup(situation_map(scenario, option))}
+            )
     found = [e for _, e in scenario.estimates()]
-    return _environment().get_template("situation.html").render(
-        scenario=scenario,
-        opening=opening(scenario),
-        sections=sections,
-        maps=maps,
-        legend=[(Markup(svg), text) for svg, text in legend(scenario)],
-        grades=_grades(found),
-        n_figures=len(found),
-        n_guesses=sum(e.is_guess for e in found),
-        sources=numbers.sources(catalogue),
-        version=__version__,
-        made=(now or datetime.now(UTC)).strftime("%Y-%m-%d %H:%M UTC"),
+    return (
+        _environment()
+        .get_template("situation.html")
+        .render(
+            scenario=scenario,
+            opening=opening(scenario),
+            sections=sections,
+            maps=maps,
+            legend=[(Markup(svg), text) for svg, text in legend(scenario)],
+            grades=_grades(found),
+            n_figures=len(found),
+            n_guesses=sum(e.is_guess for e in found),
+            sources=numbers.sources(catalogue),
+            version=__version__,
+            made=(now or datetime.now(UTC)).strftime("%Y-%m-%d %H:%M UTC"),
+        )
     )
 
 
@@ -59,14 +68,24 @@ def write_situation_page(path: Path, scenario: ResolvedScenario) -> None:
 def _environment() -> Environment:
     folder = Path(__file__).parent / "templates"
     return Environment(
-        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
 def _grades(found: list[Any]) -> list[dict[str, Any]]:
     counts = [(g, sum(e.evidence is g for e in found)) for g in Evidence]
     return [
-        {"letter": g.letter, "meaning": g.meaning, "n": n, "share": 100 * n / max(1, len(found)), "is_guess": g.is_guess}
+        {
+            "letter": g.letter,
+            "meaning": g.meaning,
+            "n": n,
+            "share": 100 * n / max(1, len(found)),
+            "is_guess": g.is_guess,
+        }
         for g, n in counts
     ]
 

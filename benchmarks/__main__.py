@@ -1,0 +1,28 @@
+"""Run benchmarks: python -m benchmarks [QUESTION ...] [--quick] [--json] [--page FILE]."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks.row import show
+
+HERE = Path(__file__).parent
+QUESTIONS = sorted(p.stem for p in HERE.glob("*.py") if not p.stem.startswith("__") and p.stem != "row")
+
+
+def main(argv: list[str]) -> int:
+    asked = [a for a in argv if not a.startswith("-")] or QUESTIONS
+    if unknown := set(asked) - set(QUESTIONS):
+        print(
+            f"no benchmark '{', '.join(sorted(unknown))}'; there are: {', '.join(QUESTIONS)}", file=sys.stderr
+        )
+        return 2
+    rows = [
+        row for question in asked for row in import_module(f"benchmarks.{question}").rows("--quick" in argv)
+    ]
+    show(rows, argv)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
