@@ -70,23 +70,36 @@ def parse_tree(raw: bytes, name: str) -> Located:
     if len(raw) > MOST_BYTES:
         raise ScenarioError([Fault(name, None, "", f"is over {MOST_BYTES / 1e6:.0f} MB, the most a scenario may have")])
     text = _decode(raw, name)
-    if line := _too_deep(text):
-        raise ScenarioError([Fault(name, line, "", f"brackets nested more than {MOST_NESTING} deep")])
+    if (fault := _too_deep(text, name)) is not None:
+        raise ScenarioError([fault])
     try:
         tables = tomli.loads(text)
     except (ValueError, RecursionError, OverflowError) as error:
-        message = str(error)
-        at = re.search(r" \(at line (\d+), column \d+\)", message)
-        line = int(at[1]) if at else text.count("\n") + 1 if "end of document" in message else None
-        message = re.sub(r" \(at .*\)$", "", message)
-        raise ScenarioError([Fault(name, line, "", f"not valid TOML: {message}")]) from None
-    source = Source(name, text)
-    return _locate(tables, source, ())
+        raise ScenarioError([_not_toml(str(error), text, name)]) from None
+    return _locate(tables, Source(name, text), ())
+
+
+def _not_toml(message: str, text: str, name: str) -> Fault:
+    """Return the reader's complaint with its line, the commonest ones in plain words."""
+    at = re.search(r" \(at line (\d+), column \d+\)", message)
+    line = int(at[1]) if at else text.count("\n") + 1 if "end of document" in message else None
+    message = re.sub(r" \(at .*\)$", "", message)
+    if long := re.search(r"\d{4301}", text) if "integer string conversion" in message else None:
+        line, message = text.count("\n", 0, long.start()) + 1, "a number of more than 4,300 digits"
+    elif twice := re.fullmatch(r"Cannot declare \((.*)\) twice", message):
+        table = ".".join(re.findall(r"'([^']*)'", twice[1]))
+        message = f"the table '{table}' stands twice"
+    elif message == "Cannot overwrite a value":
+        message = "a key stands twice (or as a value and as a table)"
+    return Fault(name, line, "", f"not valid TOML: {message}")
 
 
 def _decode(raw: bytes, name: str) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ScenarioError([Fault(name, 1, "", "is written in UTF-16; save it as UTF-8")])
+    if (nul := raw.find(b"\0")) >= 0:
+        line = raw.count(b"\n", 0, nul) + 1
+        raise ScenarioError([Fault(name, line, "", "has NUL bytes; it may be UTF-16: save it as UTF-8")])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -95,21 +108,24 @@ def _decode(raw: bytes, name: str) -> str:
         raise ScenarioError([Fault(name, line, "", message)]) from None
 
 
-def _too_deep(text: str) -> int | None:
-    """Return the line where brackets (or dots in a key) nest too deep; strings count too, which is harmless."""
+def _too_deep(text: str, name: str) -> Fault | None:
+    """Return a fault where brackets, or the parts of a key, nest too deep; strings and comments are no brackets."""
+    bare = _WORDS.sub(lambda word: "_" + "\n" * word[0].count("\n"), text)
+    if found := _LONG_KEY.search(bare):
+        return Fault(name, bare.count("\n", 0, found.start()) + 1, "", f"a key of more than {MOST_NESTING} parts")
     depth = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.count(".") > 200 and re.match(r"\s*\[*\s*[\w\"'-]+(\s*\.\s*[\w\"'-]+){200}", line):
-            return number
-        if "[" in line or "{" in line or "]" in line or "}" in line:
-            for c in line:
-                depth += (c in "[{") - (c in "]}")
-                if depth > MOST_NESTING:
-                    return number
+    for found in _BRACKETS.finditer(bare):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > MOST_NESTING:
+            line = bare.count("\n", 0, found.start()) + 1
+            return Fault(name, line, "", f"brackets nested more than {MOST_NESTING} deep")
     return None
 
 
 def _locate(value: Any, source: Source, place: Place) -> Any:
+    if len(place) > MOST_NESTING:
+        message = f"nested more than {MOST_NESTING} deep"
+        raise ScenarioError([Fault(source.name, source.line(place[:3]), spell(place[:3]), message)])
     if isinstance(value, dict):
         return Located({k: _locate(v, source, (*place, k)) for k, v in value.items()}, source, place)
     if isinstance(value, list):
@@ -136,6 +152,15 @@ _KEY = re.compile(r'[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|\'([^\'\n]*)\'|([A-Za-z0-9_-]
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _STRING = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.S)
 _BARE = re.compile(r"[^,\]}#\n]+")
+_WORDS = re.compile(
+    r'"""(?:[^\\]|\\.)*?(?:"{3,5}|\Z)|'
+    r"'''.*?(?:'{3,5}|\Z)|"
+    r'"(?:[^"\\\n]|\\.)*"?|'
+    r"'[^'\n]*'?|#[^\n]*",
+    re.S,
+)
+_LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){%d}" % MOST_NESTING)
+_BRACKETS = re.compile(r"[\[\]{}]")
 
 
 class _Lines:
@@ -160,12 +185,12 @@ class _Lines:
                     name = self.absolute(self.key(), counts)
                     counts[name] = counts.get(name, -1) + 1
                     table = (*name, counts[name])
-                    self.note(table)
+                    self.header(table)
                     self.at += 2
                 elif self.text[self.at] == "[":
                     self.at += 1
                     table = self.absolute(self.key(), counts)
-                    self.note(table)
+                    self.header(table)
                     self.at += 1
                 else:
                     self.pair(table)
@@ -180,6 +205,10 @@ class _Lines:
             if place in counts and i < len(key) - 1:
                 place = (*place, counts[place])
         return place
+
+    def header(self, table: Place) -> None:
+        for i in range(len(table)):
+            self.note(table[: i + 1])
 
     def note(self, place: Place) -> None:
         start, line = self.counted
