@@ -57,7 +57,10 @@ def _compose(tree: Located, folder: Path | None, read: Callable[[Path], Located]
         message = f"there is no scenario '{name[:80]}'.{did_you_mean(name, names) or ' Shipped: ' + listing(names) + '.'}"
         raise ScenarioError([fault_at(tree, ("extends",), message)])
     path = path.resolve()
-    if path in above or len(above) >= MOST_LAYERS:
+    if len(above) >= MOST_LAYERS and path not in above:
+        message = f"more than {MOST_LAYERS} files on top of each other"
+        raise ScenarioError([fault_at(tree, ("extends",), message)])
+    if path in above:
         chain = " -> ".join([*(p.stem for p in above), path.stem])
         raise ScenarioError([fault_at(tree, ("extends",), f"goes round in a circle: {chain}")])
     base = _compose(read(path), path.parent, read, (*above, path))
@@ -83,14 +86,18 @@ def _merge_named(below: list[Any], above: list[Any], key: str) -> list[Any]:
     if len(rows) != len(below):  # nameless or doubled rows below: left for the checks to name
         return [*below, *above]
     extra: list[Any] = []
+    changed: set[str] = set()
     for row in above:
         name = row.get(key) if isinstance(row, Located) else None
         if not isinstance(name, str) or name not in rows:
             extra.append(row)
+        elif name in changed:  # named twice: both stay, for the checks to name
+            extra.append(merge(rows[name], row))
         elif row.get("remove") is True and len(row) == 2:
             del rows[name]
         else:
             rows[name] = _replace_place(merge(rows[name], row), row)
+            changed.add(name)
     return [*rows.values(), *extra]
 
 
