@@ -1,7 +1,7 @@
 """What can be wrong with a scenario, said so that its author can mend it.
 
-    ScenarioError                 every fault of a file at once
-      Fault(file, line, place, message)
+ScenarioError                 every fault of a file at once
+Fault(file, line, place, message)
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,10 @@ from difflib import get_close_matches
 
 Place = tuple[str | int, ...]
 """Keys and indices from the top of the file: ("units", 3, "system")."""
+
+
+MOST_FAULTS = 200
+"""More than this and the file is something else; the rest is not told."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,6 +58,13 @@ def listing(words: Iterable[str], most: int = 12) -> str:
     names = list(words)
     more = f", ... ({len(names)} in all)" if len(names) > most else ""
     return ", ".join(names[:most]) + more
+
+
+def amount(value: float) -> str:
+    """Return a limit as a message shows it: 0.3, 500, 2000, 100,000."""
+    if value != int(value):
+        return f"{value:g}"
+    return f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
 
 
 def shown(value: object) -> str:

@@ -1,22 +1,23 @@
 """Units and how they are connected: the resolved order of battle."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from math import radians
 
 from belfort.catalogue.figure import Evidence
-from belfort.catalogue.model import Aircraft, Entry, FireUnit, Load, Sensor
+from belfort.catalogue.model import Aircraft, Command, Entry, FireUnit, Load, Sensor
 from belfort.catalogue.units import parse_unit
-from belfort.scenario.faults import Place, did_you_mean, listing
+from belfort.scenario.faults import Place, amount, did_you_mean, listing, shown, spell
 from belfort.scenario.figures import from_override, product, resolved_system, si_name
 from belfort.scenario.model import Link, Ready, Unit
-from belfort.scenario.resolve import Context
+from belfort.scenario.resolve import Context, a_kind
 from belfort.scenario.resolved import (
     Estimate,
     ResolvedLink,
     ResolvedLoad,
+    ResolvedNation,
     ResolvedNetwork,
     ResolvedRegion,
     ResolvedSharing,
@@ -58,16 +59,39 @@ def one_by_one(unit: Unit, place: Place) -> list[Written]:
 
 
 def resolve_units(context: Context, units: list[Written], region: ResolvedRegion) -> tuple[ResolvedUnit, ...]:
-    """Return every unit resolved."""
+    """Return every unit resolved; one whose superior is not there in this situation has none."""
     found: dict[str, ResolvedUnit] = {}
+    first: dict[str, Place] = {}
     for written in units:
         name = written.unit.name
-        if name in found:
-            context.fault((*written.place, "name"), f"the name '{name}' stands twice")
+        if name in first:
+            message = f"the name '{name}' stands twice; first in {spell(first[name])}"
+            context.fault((*written.place, "name"), message)
         elif unit := _resolved(context, written, region):
             found[name] = unit
+        first.setdefault(name, written.place)
     _check_command(context, units, found)
-    return tuple(found.values())
+    return tuple(u if u.c2 is None or u.c2 in found else replace(u, c2=None) for u in found.values())
+
+
+def resolve_commanders(
+    context: Context, nations: tuple[ResolvedNation, ...], units: tuple[ResolvedUnit, ...]
+) -> tuple[ResolvedNation, ...]:
+    """Return the nations with the command posts they have in this situation, or none."""
+    found = {u.name: u for u in units}
+    for i, here in enumerate(context.written.nations):
+        if here.c2 is not None:
+            is_superior(context, here.c2, found, ("nations", i, "c2"))
+    return tuple(n if n.c2 is None or n.c2 in found else replace(n, c2=None) for n in nations)
+
+
+def check_ready(context: Context) -> None:
+    """Every rule on readiness names units that stand there, here or under an option, and a delay that is one."""
+    for i, rule in enumerate(context.written.dates.ready):
+        _matching(context, rule.units, sorted(context.known["units"]), ("dates", "ready", i, "units"))
+        if rule.slip_months.low < 0:
+            message = f"must be at least 0, found {rule.slip_months.low:g}"
+            context.fault(("dates", "ready", i, "slip_months"), message)
 
 
 def _resolved(context: Context, written: Written, region: ResolvedRegion) -> ResolvedUnit | None:
@@ -82,6 +106,9 @@ def _resolved(context: Context, written: Written, region: ResolvedRegion) -> Res
         return None
     if entry.kind != "c2" and not entry.simulated:
         context.fault((*place, "system"), f"'{entry.id}' is on record but not complete enough to simulate")
+        return None
+    if isinstance(entry, Command) and entry.role in ("data link", "standard"):
+        context.fault((*place, "system"), f"'{entry.id}' is a {entry.role}; use it as the medium of [[network.links]]")
         return None
     _check_posture(context, unit, entry, place)
     sensors = _sensors(context, unit, entry, place)
@@ -174,10 +201,13 @@ def _written_loads(
         if effector is None or effector.id not in by_id:
             known = list(by_id)
             say = did_you_mean(name, known) or f" It carries {listing(known) or 'nothing'}."
-            context.fault(here, f"'{entry.id}' does not carry '{name[:60]}'.{say}")
+            context.fault(here, f"'{entry.id}' does not carry {shown(name)}.{say}")
             continue
         room = _full(context, entry, by_id[effector.id])
-        filled += n_ready / room.high if by_id[effector.id].per != "fire-unit" else 0.0
+        if by_id[effector.id].per != "fire-unit":
+            filled += n_ready / room.high
+        elif n_ready > room.high:
+            context.fault(here, f"more than one '{entry.id}' has: {n_ready}; at most {amount(room.high)} on record")
         count = float(n_ready)
         origin = f"scenario:{unit.name}.loads.{effector.id}"
         loads.append(ResolvedLoad(effector.id, Estimate(count, count, count, "fixed", Evidence.MODELLING_PRIOR, origin)))
@@ -204,14 +234,14 @@ def _figures(context: Context, unit: Unit, entry: Entry, place: Place) -> dict[s
         here = (*place, "figures", name)
         if name not in on_record:
             near = did_you_mean(name, on_record)
-            context.fault(here, f"'{entry.id}' has no figure '{name[:60]}'.{near}")
+            context.fault(here, f"'{entry.id}' has no figure {shown(name)}.{near}")
             continue
         unit_of = parse_unit(written.unit)
         dimension = on_record[name].parsed_unit.dimension
         if unit_of is None:
-            context.fault((*here, "unit"), f"unknown unit '{written.unit[:30]}'; the catalogue has {on_record[name].unit}")
+            context.fault((*here, "unit"), f"unknown unit {shown(written.unit)}; the catalogue has {on_record[name].unit}")
         elif unit_of.dimension != dimension:
-            context.fault((*here, "unit"), f"'{written.unit}' is a {unit_of.dimension}; needed: {dimension}")
+            context.fault((*here, "unit"), f"'{written.unit}' is {a_kind(unit_of.dimension)}; needed: {dimension}")
         elif unit_of.to_si(written.low) < 0 and dimension not in ("angle",):
             context.fault((*here, "low"), f"must be at least 0, found {written.low:g}")
         else:
@@ -244,13 +274,17 @@ def _check_command(context: Context, units: list[Written], found: dict[str, Reso
         if name is None:
             continue
         place = (*written.place, "c2")
-        if name not in found:
-            if name not in context.known["units"]:
-                context.reference(name, "units", place)
-        elif found[name].kind != "c2":
-            context.fault(place, f"'{name}' is a {found[name].kind.replace('-', ' ')}; a superior is a c2 unit")
-        elif chain := _circle(written.unit.name, name, found):
+        if is_superior(context, name, found, place) and (chain := _circle(written.unit.name, name, found)):
             context.fault(place, f"the chain of command goes round: {' -> '.join(chain)}")
+
+
+def is_superior(context: Context, name: str, found: Mapping[str, ResolvedUnit], place: Place) -> bool:
+    """Return whether a name is that of a command post here, or note a fault where it cannot become one."""
+    if name in found and found[name].kind != "c2":
+        context.fault(place, f"'{name}' is {a_kind(found[name].kind)}; a superior is a c2 unit")
+    elif name not in found:
+        context.reference(name, "units", place)
+    return name in found and found[name].kind == "c2"
 
 
 def _circle(start: str, superior: str, found: dict[str, ResolvedUnit]) -> list[str]:
@@ -321,7 +355,8 @@ def _between(context: Context, link: Link, sender: str, receiver: str, place: Pl
     if link.delay_s and link.delay_s.low < 0:
         context.fault((*place, "delay_s"), f"must be at least 0, found {link.delay_s.low:g}")
     if link.availability and not (link.availability.low >= 0 and link.availability.high <= 1):
-        context.fault((*place, "availability"), "lies between 0 and 1")
+        found = f"found {link.availability.low:g} to {link.availability.high:g}"
+        context.fault((*place, "availability"), f"lies between 0 and 1, {found}")
     works = figures["link_availability_share"]
     if link.availability:
         works = context.estimate(link.availability, f"{where}.availability")
@@ -336,6 +371,8 @@ def _sharing(context: Context) -> tuple[ResolvedSharing, ...]:
         place: Place = ("network", "tracks", i)
         owner = context.nation(rule.of, (*place, "of"))
         delay = context.estimate(rule.delay_s, f"tracks.{rule.of}") if rule.delay_s else _no_delay(rule.of)
+        if delay.low < 0:
+            context.fault((*place, "delay_s"), f"must be at least 0, found {delay.low:g}")
         for j, name in enumerate(rule.to):
             viewer = context.nation(name, (*place, "to", j))
             if owner and viewer:
@@ -357,7 +394,8 @@ def _authority(context: Context, seen: set[tuple[str, str]]) -> tuple[tuple[str,
             owner = context.nation(name, (*place, "on_tracks_of", j))
             if shooter and owner:
                 granted.add((shooter, owner))
-                if shooter != owner and (shooter, owner) not in seen:
+                here = {shooter, owner} <= context.known["nations"]
+                if here and shooter != owner and (shooter, owner) not in seen:
                     message = f"'{shooter}' may not see the tracks of '{owner}'; add it to [[network.tracks]]"
                     context.fault((*place, "on_tracks_of", j), message)
     return tuple(sorted(own | granted))

@@ -1,5 +1,6 @@
 """Read, compose, check and resolve a scenario: the one way in."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 from belfort.catalogue.load import Catalogue, load_catalogue
 from belfort.catalogue.model import Aircraft, FireUnit
 from belfort.scenario.compose import compose, example_names, find_file
-from belfort.scenario.faults import Fault, Place, ScenarioError, did_you_mean, listing
-from belfort.scenario.force import names_of, one_by_one, resolve_network, resolve_units
-from belfort.scenario.model import Scenario, Unit
+from belfort.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioError, did_you_mean, listing, shown
+from belfort.scenario.force import check_ready, one_by_one, resolve_commanders, resolve_network, resolve_units
+from belfort.scenario.model import Scenario
 from belfort.scenario.options import added_links, apply
 from belfort.scenario.read import Located, parse_tree, read_tree
 from belfort.scenario.resolve import Context, resolve_assets, resolve_nations, resolve_region, resolve_terrain
@@ -76,28 +77,34 @@ def resolve_tree(tree: Located, folder: Path | None, name: str, catalogue: Catal
 
 def _known(written: Scenario, tree: Any) -> dict[str, set[str]]:
     """Return every name the file gives, also those of items that were left out as faulty."""
-    known = {
-        "assets": {a.name for a in written.assets},
-        "units": {n for u in _all_units(written) for n in (u.name, *names_of(u))},
-        "options": set(written.options),
-        "nations": set(),
+    options = _tables(tree.get("options"))
+    rows = {
+        "assets": _rows(tree.get("assets")),
+        "units": [r for table in (tree.get("units"), *(o.get("add") for o in options)) for r in _rows(table)],
+        "nations": _rows(tree.get("nations")),
+        "systems": [r for o in options for r in _rows(o.get("replace"))],
     }
-    threatless = [("assets", tree.get("assets")), ("units", tree.get("units"))]
-    options = tree.get("options")
-    if isinstance(options, dict):
-        known["options"] |= set(options)
-        threatless += [("units", o.get("add")) for o in options.values() if isinstance(o, dict)]
-    for kind, rows in threatless:
-        for row in rows if isinstance(rows, list) else [rows]:
-            if isinstance(row, dict) and isinstance(row.get("name"), str):
-                sites = row.get("sites")
-                numbered = [f"{row['name']}-{i + 1}" for i in range(len(sites))] if isinstance(sites, list) else []
-                known[kind] |= {row["name"], *numbered}
-    return known
+    return {
+        "assets": {r["name"] for r in rows["assets"] if isinstance(r.get("name"), str)},
+        "units": {name for r in rows["units"] if isinstance(r.get("name"), str) for name in _names(r)},
+        "options": {*written.options, *(tree.get("options") if options else ())},
+        "nations": {r["nation"] for r in rows["nations"] if isinstance(r.get("nation"), str)},
+        "systems": {r["system"] for r in rows["units"] + rows["systems"] if isinstance(r.get("system"), str)},
+    }
 
 
-def _all_units(written: Scenario) -> list[Unit]:
-    return [*written.units, *(u for o in written.options.values() for u in o.add)]
+def _names(row: dict[str, Any]) -> list[str]:
+    """Return the names of a unit as written, sound or not."""
+    sites = row.get("sites")
+    return [f"{row['name']}-{i + 1}" for i in range(len(sites))] if isinstance(sites, list) else [row["name"]]
+
+
+def _tables(value: Any) -> list[dict[str, Any]]:
+    return [v for v in value.values() if isinstance(v, dict)] if isinstance(value, dict) else []
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
 def _resolve(context: Context, name: str) -> ResolvedScenario:
@@ -114,15 +121,17 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
     incursions = resolve_incursions(context)
     civil = resolve_civil(context)
     study = _study(context)
+    check_ready(context)
 
     about = {None: _about(context, written.about, ("about",))}
     for option, content in written.options.items():
         about[option] = _about(context, content.about, ("options", option, "about"))
 
-    def situation(option: str | None, options: Any = None) -> ResolvedScenario:
+    def situation(option: str | None) -> ResolvedScenario:
         units = base_units if option is None else apply(context, base_units, option)
         links = base_links if option is None else [*base_links, *added_links(context, option)]
         resolved = resolve_units(context, units, region)
+        commanded = resolve_commanders(context, nations, resolved)
         network = resolve_network(context, resolved, links)
         return ResolvedScenario(
             name=name,
@@ -133,7 +142,7 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
             terrain=terrain,
             start=written.dates.start,
             assets=assets,
-            nations=nations,
+            nations=commanded,
             units=resolved,
             systems=frozen(_used(context, resolved)),
             network=network,
@@ -143,13 +152,13 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
             civil=civil,
             study=study,
             catalogue_hash=catalogue.hash,
-            options=frozen(options or {}),
             option_titles=frozen({k: (o.title, o.summary) for k, o in written.options.items()}),
             about=about[option],
             sources=frozen(dict(written.sources)),
         )
 
-    return situation(None, {option: situation(option) for option in written.options})
+    base = situation(None)  # first: an option does not tell the faults of the base again
+    return replace(base, options=frozen({option: situation(option) for option in written.options}))
 
 
 def _about(context: Context, names: tuple[str, ...], place: Place) -> tuple[str, ...]:
@@ -158,24 +167,22 @@ def _about(context: Context, names: tuple[str, ...], place: Place) -> tuple[str,
     for i, name in enumerate(names):
         entry = context.catalogue.find(name)
         if entry is None:
-            context.fault((*place, i), f"unknown catalogue entry '{name[:60]}'.{context.catalogue.suggest(name)}")
+            context.fault((*place, i), f"unknown catalogue entry {shown(name)}.{context.catalogue.suggest(name)}")
         else:
             found.append(entry.id)
     return tuple(found)
 
 
 def _take_part(context: Context) -> None:
-    """Note which nations take part before anything refers to them."""
+    """Replace the names of the nations that take part by their ids, before anything refers to them."""
     quiet = Context(context.written, context.tree, context.catalogue, [], {}, {"nations": set()})
-    ids = (quiet.nation(n.nation, ()) for n in context.written.nations)
+    ids = (quiet.nation(name, ()) for name in sorted(context.known["nations"])[:MOST_FAULTS])
     context.known["nations"] = {i for i in ids if i}
 
 
 def _carried(context: Context) -> set[str]:
     """Return all that any unit, here or in an option, can fire."""
-    systems = [u.system for u in _all_units(context.written)]
-    systems += [r.system for o in context.written.options.values() for r in o.replace]
-    entries = (context.catalogue.find(s) for s in systems)
+    entries = (context.catalogue.find(s) for s in context.known["systems"])
     return {load.effector for e in entries if isinstance(e, (FireUnit, Aircraft)) for load in e.loads}
 
 
@@ -190,7 +197,8 @@ def _used(context: Context, units: tuple[ResolvedUnit, ...]) -> dict[str, Any]:
 def _study(context: Context) -> ResolvedStudy:
     study = context.written.study
     if any(not 0 < b < 1 for b in study.bands):
-        context.fault(("study", "bands"), "a band lies between 0 and 1, both excluded")
+        wrong = next(b for b in study.bands if not 0 < b < 1)
+        context.fault(("study", "bands"), f"a band lies between 0 and 1, both excluded, found {wrong:g}")
     return ResolvedStudy(
         study.seed,
         study.replications,

@@ -32,10 +32,20 @@ def _a_list(value: Any) -> Any:
 
 def _aware(value: Any) -> Any:
     if not isinstance(value, datetime):
-        raise ValueError("needs a date and time with its zone, as 2030-03-01T22:00:00Z")
+        raise ValueError("needs a date and time with its zone, as 2030-03-01T22:00:00Z (no quotation marks)")
     if value.tzinfo is None:
         raise ValueError("the time has no zone; write 2030-03-01T22:00:00Z for UTC")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is too early or too late a time") from None
+
+
+def _version(value: Any) -> Any:
+    """Let 1 pass, not what only equals it: true or 1.0."""
+    if type(value) is not int:
+        raise ValueError("needs a whole number")
+    return value
 
 
 def _a_day(value: Any) -> Any:
@@ -119,7 +129,7 @@ class Range(Table):
         if not self.evidence.is_guess and self.source is None:
             raise ValueError(f"evidence '{self.evidence}' needs a source")
         if self.shape == "lognormal" and self.low <= 0:
-            raise ValueError("a lognormal range needs low > 0")
+            raise ValueError(f"a lognormal range needs low > 0, found {self.low:g}")
         if self.shape == "two-piece-normal":
             raise ValueError("shape 'two-piece-normal' is for measured quantiles in the catalogue")
         return self
@@ -249,7 +259,7 @@ class Asset(Table):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if (self.at is None) == (self.area is None):
-            raise ValueError("needs either 'at' or 'area'")
+            raise ValueError(f"needs either 'at' or 'area', found {'both' if self.at else 'neither'}")
         if self.area is not None and self.radius_km:
             raise ValueError("'radius_km' goes with 'at', not with 'area'")
         return self
@@ -331,7 +341,7 @@ class Unit(Table):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if (self.at is None) == (self.sites is None):
-            raise ValueError("needs either 'at' or 'sites'")
+            raise ValueError(f"needs either 'at' or 'sites', found {'both' if self.at else 'neither'}")
         return self
 
 
@@ -722,8 +732,8 @@ class Study(Table):
 class Scenario(Table):
     """A whole scenario file."""
 
-    belfort: Literal[1]
-    """Version of this language."""
+    belfort: Annotated[Literal[1], BeforeValidator(_version)]
+    """Version of this language: write `belfort = 1`."""
     title: Words
     """One line."""
     summary: str = ""

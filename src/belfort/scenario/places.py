@@ -9,9 +9,11 @@ from math import degrees, radians
 from pathlib import Path
 
 from belfort.numeric.geodesic import geodesic_direct
-from belfort.scenario.faults import did_you_mean
+from belfort.scenario.faults import amount, did_you_mean, shown
 
 GAZETTEER = Path(__file__).parent / "gazetteer.csv"
+MOST_KM = 20_000
+"""Half way round the earth."""
 COMPASS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
 _OFFSET = re.compile(r"(\d+(?:\.\d+)?) ?km ([NESW]{1,3}|\d+(?:\.\d+)?°|\d+(?:\.\d+)? ?deg) (?:of|from) (.+)", re.I)
 
@@ -97,18 +99,30 @@ def look_up(text: str) -> Position:
     if match := _OFFSET.fullmatch(text.strip()):
         distance_km, direction, origin = match.groups()
         bearing = direction.upper()
+        if float(distance_km) > MOST_KM:
+            raise UnknownPlace(f"a distance is at most {amount(MOST_KM)} km, found {amount(float(distance_km))}")
         if bearing in COMPASS:
             bearing_deg = 22.5 * COMPASS.index(bearing)
         elif bearing[0].isdigit():
             bearing_deg = float(re.match(r"[\d.]+", bearing)[0])  # type: ignore[index]
         else:
             raise UnknownPlace(f"unknown direction '{direction}'; one of {', '.join(COMPASS)} or degrees")
+        if bearing_deg > 360:
+            raise UnknownPlace(f"a bearing lies between 0 and 360 degrees, found {bearing_deg:g}")
         return offset(look_up(origin), bearing_deg, float(distance_km), text)
     place = gazetteer().get(fold(text))
     if place is None:
-        near = did_you_mean(text, (p.name for p in gazetteer().values()))
-        raise UnknownPlace(f"unknown place '{text[:60]}'.{near or ' Give [longitude, latitude] in degrees instead.'}")
+        raise UnknownPlace(f"unknown place {shown(text)}.{_advice(text)}")
     return from_degrees(place.lon_deg, place.lat_deg, place.name)
+
+
+@lru_cache(maxsize=1000)
+def _advice(text: str) -> str:
+    """Return what to write in the place of an unknown place."""
+    if re.match(r"\s*\d", text) and re.search(r" (of|from) ", text):
+        return " A place from another is written as '12 km NE of Antwerp'."
+    near = did_you_mean(text, (p.name for p in gazetteer().values()))
+    return near or " Give [longitude, latitude] in degrees instead."
 
 
 def offset(start: Position, bearing_deg: float, distance_km: float, label: str = "") -> Position:

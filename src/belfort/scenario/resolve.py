@@ -4,13 +4,14 @@ Nothing here raises on a bad scenario: each part notes its faults and goes on, s
 sees them all at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import degrees, radians
 from typing import Any
 
 from belfort.catalogue.load import Catalogue
 from belfort.catalogue.model import Entry, Nation
-from belfort.scenario.faults import Fault, Place, did_you_mean, listing
+from belfort.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioError, did_you_mean, listing, shown
 from belfort.scenario.figures import from_range, resolved_system
 from belfort.scenario.model import Asset, Near, Range, Region, Scenario
 from belfort.scenario.places import Position, UnknownPlace, from_degrees, look_up, offset
@@ -36,22 +37,33 @@ class Context:
     systems: dict[str, ResolvedSystem] = field(default_factory=dict)
     known: dict[str, set[str]] = field(default_factory=dict)
     """Names of units and assets as written, sound or not: a reference to a faulty thing is no second fault."""
+    suggested: dict[str, str] = field(default_factory=dict)
+    """What was suggested for unknown catalogue names: a unit of many sites asks many times."""
 
     def fault(self, place: Place, message: str) -> None:
-        """Note what is wrong at a place of the file."""
-        self.faults.append(fault_at(self.tree, place, message))
+        """Note what is wrong at a place of the file; raises ScenarioError when there are too many to go on."""
+        fault = fault_at(self.tree, place, message)
+        if fault not in self.faults and not (_is_change(place, self.tree) and self._told(message)):
+            self.faults.append(fault)
+        if len(self.faults) > MOST_FAULTS:
+            raise ScenarioError([*self.faults, fault_at(self.tree, (), "has more faults; these come first")])
+
+    def _told(self, message: str) -> bool:
+        """Return whether a fault was told before an option changed the unit in another way."""
+        return any(f.message == message for f in self.faults)
 
     def entry(self, name: str, place: Place, *kinds: str) -> Entry | None:
         """Return the catalogue entry that `name` means, of one of some kinds, or note a fault."""
         found = self.catalogue.find(name)
         words = " or ".join(k.replace("-", " ") for k in kinds)
         if found is None:
-            near = self.catalogue.suggest(name, tuple(kinds))
-            say = near or f" See `belfort catalogue list {kinds[0]}`."
-            self.fault(place, f"unknown {_NOUN.get(kinds[0], 'system')} '{name[:60]}'.{say}")
+            if name not in self.suggested:
+                self.suggested[name] = self.catalogue.suggest(name, tuple(kinds))
+            say = self.suggested[name] or f" See `belfort catalogue list {kinds[0]}`."
+            self.fault(place, f"unknown {_NOUN.get(kinds[0], 'system')} {shown(name)}.{say}")
             return None
         if found.kind not in kinds:
-            self.fault(place, f"'{found.id}' is a {found.kind.replace('-', ' ')} entry; needed here: {words}")
+            self.fault(place, f"'{found.id}' is {a_kind(found.kind)} entry; needed here: {words}")
             return None
         self.systems.setdefault(found.id, resolved_system(self.catalogue, found))
         return found
@@ -63,7 +75,8 @@ class Context:
         if entry is None:
             entry = next((n for n in nations if isinstance(n, Nation) and n.iso == name.upper()), None)
         if not isinstance(entry, Nation):
-            self.fault(place, f"unknown nation '{name[:60]}'.{did_you_mean(name, [n.id for n in nations])}")
+            say = did_you_mean(name, [n.id for n in nations]) or " See `belfort catalogue list nation`."
+            self.fault(place, f"unknown nation {shown(name)}.{say}")
             return None
         if entry.id not in self.known["nations"]:
             self.fault(place, f"'{entry.id}' does not take part; add it to [[nations]]")
@@ -104,16 +117,36 @@ class Context:
         self.fault(place, f"there is no {noun} '{name}'.{near}")
         return False
 
-    def unique(self, names: list[str], kind: str, key: str = "name") -> None:
-        """Note a fault for each name that stands twice in a list."""
+    def unique(self, names: Sequence[str | None], kind: str, key: str = "name") -> None:
+        """Note a fault for each name that stands twice in a list; None is no name."""
         seen: dict[str, int] = {}
         for i, name in enumerate(names):
+            if name is None:
+                continue
             if name in seen:
                 self.fault((*_path(kind), i, key), f"the name '{name}' stands twice; first in {kind}[{seen[name]}]")
             seen.setdefault(name, i)
 
 
-_NOUN = {"threat": "threat", "fire-unit": "system", "interceptor": "effector", "c2": "data link", "nation": "nation"}
+_NOUN = {"threat": "threat", "fire-unit": "system", "sensor": "sensor", "interceptor": "effector", "c2": "data link"}
+_CHANGES = ("replace", "move", "re_equip")
+
+
+def a_kind(kind: str) -> str:
+    """Return a kind of catalogue entry with its article: 'an interceptor', 'a fire unit'."""
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind.replace('-', ' ')}"
+
+
+def _is_change(place: Place, tree: Any) -> bool:
+    """Return whether a place names what an option's change left as it was."""
+    if len(place) < 4 or place[0] != "options" or place[2] not in _CHANGES:
+        return False
+    for part in place:
+        try:
+            tree = tree[part]
+        except (KeyError, IndexError, TypeError):
+            return True
+    return False
 
 
 def _path(kind: str) -> Place:
@@ -126,12 +159,20 @@ def resolve_region(written: Region) -> ResolvedRegion:
     return ResolvedRegion(written.name, *(radians(e) for e in edges))
 
 
+GRIDS = ("coarse", "glo-30", "glo-90")
+GRID_FILES = (".tif", ".tiff", ".hgt")
+
+
 def resolve_terrain(context: Context) -> ResolvedTerrain:
     """Return the terrain; an effective-earth factor must be a plausible one."""
     terrain = context.written.terrain
     k = terrain.k_factor
-    if not (0.3 <= k.low and k.high <= 20):
+    if not (k.low >= 0.3 and k.high <= 20):
         context.fault(("terrain", "k_factor"), f"lies between 0.3 and 20, found {k.low:g} to {k.high:g}")
+    if terrain.elevation not in GRIDS and not terrain.elevation.lower().endswith(GRID_FILES):
+        near = did_you_mean(terrain.elevation, GRIDS)
+        say = near or f" One of {listing(GRIDS)}, or the path of a .tif or .hgt file."
+        context.fault(("terrain", "elevation"), f"unknown elevation {shown(terrain.elevation)}.{say}")
     said = "k_factor" in terrain.model_fields_set
     return ResolvedTerrain(terrain.elevation, context.estimate(k, "terrain.k_factor", said=said))
 
@@ -139,14 +180,14 @@ def resolve_terrain(context: Context) -> ResolvedTerrain:
 def resolve_nations(context: Context) -> tuple[ResolvedNation, ...]:
     """Return the nations that take part."""
     found = []
+    ids: list[str | None] = []
     for i, here in enumerate(context.written.nations):
         place: Place = ("nations", i)
         entry_id = context.nation(here.nation, (*place, "nation"))
-        if here.c2 is not None:
-            context.reference(here.c2, "units", (*place, "c2"))
+        ids.append(entry_id)
         if entry_id:
             found.append(ResolvedNation(entry_id, context.catalogue[entry_id].name, here.c2, here.role))
-    context.unique([n.id for n in found], "nations", "nation")
+    context.unique(ids, "nations", "nation")
     return tuple(found)
 
 
@@ -167,7 +208,7 @@ def _asset(context: Context, i: int, asset: Asset, region: ResolvedRegion) -> Re
         if len(corners) < len(points):
             return None
         if abs(_signed_area(corners)) < 1e-12:
-            context.fault((*place, "area"), "has no area: its corners lie on one line")
+            context.fault((*place, "area"), "has no area: its corners lie on one line or its edges cross")
         middle = Position(
             sum(p.lat_rad for p in corners) / len(corners), sum(p.lon_rad for p in corners) / len(corners), asset.name
         )

@@ -18,12 +18,7 @@ def resolve_rules(context: Context, carried: set[str]) -> ResolvedRules:
     """Return the rules for every target class; `carried` is what any unit in any option can fire."""
     rules = context.written.rules
     identification = rules.identification
-    status = dict.fromkeys(CLASSES, rules.weapons_control)
-    for i, exception in enumerate(rules.exceptions):
-        for target_class in exception.against:
-            status[target_class] = exception.status
-            if target_class in CIVIL and exception.status == "free":
-                context.fault(("rules", "exceptions", i, "status"), f"'{target_class}' is civil and is never free to fire on")
+    status = _status(context)
     said = identification.model_fields_set
     return ResolvedRules(
         rules.footing,
@@ -35,6 +30,31 @@ def resolve_rules(context: Context, carried: set[str]) -> ResolvedRules:
         _engagement(context, carried),
         _reserves(context, carried),
     )
+
+
+def _status(context: Context) -> dict[str, str]:
+    """Return the weapons-control status by class; against civil aircraft 'free' is never more than 'tight'."""
+    rules = context.written.rules
+    status: dict[str, str] = dict.fromkeys(CLASSES, rules.weapons_control)
+    if rules.weapons_control == "free":
+        status |= dict.fromkeys(CIVIL, "tight")
+    seen: set[str] = set()
+    for i, exception in enumerate(rules.exceptions):
+        place: Place = ("rules", "exceptions", i)
+        for target_class in exception.against:
+            if target_class in seen:
+                context.fault((*place, "against"), f"'{target_class}' has a status already")
+            if target_class in CIVIL and exception.status == "free":
+                context.fault((*place, "status"), f"'{target_class}' is civil and is never free to fire on")
+            status[target_class] = exception.status
+            seen.add(target_class)
+    return status
+
+
+def _no_civil(context: Context, classes: tuple[str, ...], place: Place) -> None:
+    for target_class in classes:
+        if target_class in CIVIL:
+            context.fault(place, f"'{target_class}' is civil; nothing is fired at it")
 
 
 def _delay(context: Context) -> Estimate:
@@ -69,6 +89,7 @@ def _engagement(context: Context, carried: set[str]) -> tuple[ResolvedEngagement
     for i, rule in enumerate(context.written.rules.engagement):
         place: Place = ("rules", "engagement", i)
         used = [_effector(context, n, (*place, "use", j), carried) for j, n in enumerate(rule.use)]
+        _no_civil(context, rule.against, (*place, "against"))
         for target_class in rule.against:
             if target_class in found:
                 context.fault((*place, "against"), f"'{target_class}' has a doctrine already")
@@ -89,6 +110,7 @@ def _reserves(context: Context, carried: set[str]) -> tuple[ResolvedReserve, ...
     for i, reserve in enumerate(context.written.rules.reserves):
         place: Place = ("rules", "reserves", i)
         effector = _effector(context, reserve.effector, (*place, "effector"), carried)
+        _no_civil(context, reserve.keep_for, (*place, "keep_for"))
         for target_class in reserve.keep_for:
             if effector and target_class in effector.cannot_engage:
                 context.fault((*place, "keep_for"), f"'{effector.id}' cannot engage {target_class}")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from belfort.catalogue.model import Threat
 from belfort.numeric.geodesic import geodesic_inverse
-from belfort.scenario.faults import Place
+from belfort.scenario.faults import Place, amount
 from belfort.scenario.figures import from_figure
 from belfort.scenario.model import CivilTraffic, Group, Incursion, Raid, Range, Waypoint
 from belfort.scenario.places import Position
@@ -28,6 +28,9 @@ def _threat(context: Context, name: str, place: Place, stances: Iterable[str]) -
     entry = context.entry(name, place, "threat")
     if not isinstance(entry, Threat):
         return None
+    if entry.stance != "decoy" and stances == ("decoy",):
+        context.fault(place, f"'{entry.id}' is no decoy but {entry.stance}")
+        return None
     if entry.stance not in stances:
         room = "threats.civil" if entry.stance == "civil" else "a raid or an incursion"
         context.fault(place, f"'{entry.id}' is {entry.stance}; it belongs in {room}")
@@ -42,9 +45,9 @@ def _count(context: Context, written: Range, place: Place) -> Estimate:
     if written.low < 0 or written.mode < 1:
         context.fault(place, f"must be at least 1, found {written.mode:g}")
     elif written.high > MOST_THREATS:
-        context.fault(place, f"must be at most {MOST_THREATS:,}, found {written.high:g}")
-    elif any(v != round(v) for v in (written.low, written.mode, written.high)):
-        context.fault(place, "counts whole aircraft")
+        context.fault(place, f"must be at most {amount(MOST_THREATS)}, found {amount(written.high)}")
+    elif broken := [v for v in (written.low, written.mode, written.high) if v != round(v)]:
+        context.fault(place, f"must be whole numbers, found {broken[0]:g}")
     return context.estimate(written, ".".join(map(str, place)))
 
 
@@ -56,7 +59,9 @@ def _or_figure(
         return from_figure(context.catalogue.complete(threat.id)[parameter])
     low, high = limits
     if written.low < low or written.high > high:
-        context.fault(place, f"lies between {low:g} and {high:g}, found {written.low:g} to {written.high:g}")
+        limits_in_words = f"{amount(low)} and {amount(high)}"
+        found = f"{amount(written.low)} to {amount(written.high)}"
+        context.fault(place, f"lies between {limits_in_words}, found {found}")
     return context.estimate(written, ".".join(map(str, place)))
 
 

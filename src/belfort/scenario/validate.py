@@ -6,12 +6,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from belfort.scenario.faults import Fault, Place, did_you_mean, listing, shown
+from belfort.scenario.faults import MOST_FAULTS, Fault, Place, amount, did_you_mean, listing, shown
 from belfort.scenario.model import Scenario
 from belfort.scenario.read import Located, fault_at
-
-MOST_FAULTS = 200
-"""More than this and the file is something else; the rest is counted."""
 
 
 def validate(tree: Located) -> tuple[Scenario | None, Located, list[Fault]]:
@@ -26,7 +23,7 @@ def validate(tree: Located) -> tuple[Scenario | None, Located, list[Fault]]:
         try:
             return Scenario.model_validate(remaining), remaining, faults
         except ValidationError as error:
-            found = error.errors(include_url=False)
+            found = [e for e in error.errors(include_url=False) if not _by_leaving_out(e, tree, remaining)]
             places = [tuple(e["loc"]) for e in found]
             faults += _worded(tree if remaining is tree else remaining, found)
             remaining = _without(remaining, {_item(p) for p in places})
@@ -37,8 +34,17 @@ def validate(tree: Located) -> tuple[Scenario | None, Located, list[Fault]]:
     return None, tree, faults
 
 
+def _by_leaving_out(error: Any, tree: Any, remaining: Any) -> bool:
+    """Return whether an error stands only because faulty nations were left out."""
+    return error["loc"] == ("nations",) and error["type"] == "too_short" and remaining is not tree and bool(tree["nations"])
+
+
 def _worded(tree: Any, errors: list[Any]) -> list[Fault]:
     faults = []
+    removals = {tuple(e["loc"][:-1]) for e in errors if e["loc"][-1:] == ("remove",) and e["type"] == "extra_forbidden"}
+    for item in removals:
+        faults.append(fault_at(tree, *_no_removal(tree, item)))
+    errors = [e for e in errors if tuple(e["loc"][:-1]) not in removals]
     for place, group in _by_place(errors).items():
         true_place = _true_place(tree, place)
         faults.append(fault_at(tree, true_place, _message(true_place, group)))
@@ -46,6 +52,17 @@ def _worded(tree: Any, errors: list[Any]) -> list[Fault]:
         rest = len(faults) - MOST_FAULTS
         faults = [*faults[:MOST_FAULTS], fault_at(tree, (), f"and {rest} more faults of this kind")]
     return faults
+
+
+def _no_removal(tree: Any, item: Place) -> tuple[Place, str]:
+    """Return the place and message for a `remove` that took nothing away."""
+    row: Any = tree
+    for part in item:
+        row = row[part]
+    if len(row) > 2:
+        return (*item, "remove"), "unknown key 'remove': `remove = true` stands alone beside the name"
+    name = next((v for k, v in row.items() if k != "remove"), "")
+    return item, f"there is nothing called {shown(name)} to remove"
 
 
 def _by_place(errors: list[Any]) -> dict[Place, list[Any]]:
@@ -102,9 +119,13 @@ def _message(place: Place, errors: list[Any]) -> str:
         return _unknown_key(place)
     if kind in _LIMITS:
         name, words = _LIMITS[kind]
-        return f"{words} {context[name]:g}, found {shown(value)}"
+        return f"{words} {amount(context[name])}, found {shown(value)}"
+    if kind == "float_type" and isinstance(value, int) and not isinstance(value, bool):
+        return "is too large a number"
     if kind in _TYPES:
         return f"needs {_TYPES[kind]}, found {shown(value)}"
+    if place == ("belfort",):
+        return f"this program reads version 1 of the language, found {shown(value)}"
     if kind in ("literal_error", "enum"):
         known = _quoted(str(context["expected"]))
         return f"unknown value {shown(value)}.{did_you_mean(str(value), known)} One of: {', '.join(known)}."
@@ -118,9 +139,9 @@ def _message(place: Place, errors: list[Any]) -> str:
         return "must not be empty"
     if kind == "string_too_long":
         return f"is longer than {context['max_length']} characters"
-    if kind == "int_parsing_size":
-        return "is too large a number"
-    return str(error["msg"]).removeprefix("Value error, ")
+    message = str(error["msg"]).removeprefix("Value error, ")
+    found = message.startswith("needs ") and not isinstance(value, dict)
+    return f"{message}, found {shown(value)}" if found or "in square brackets" in message else message
 
 
 def _quoted(expected: str) -> list[str]:
@@ -135,11 +156,17 @@ def _unknown_key(place: Place) -> str:
     same_stem = [k for k in known if k != word and stem and k.rpartition("_")[0] == stem]
     if same_stem:
         return f"unknown key '{word}': this is given as '{same_stem[0]}', in {_UNITS.get(same_stem[0].rpartition('_')[2], 'its own unit')}, not in {_UNITS.get(unit, unit)}"
-    bare = [k for k in known if k.startswith(word + "_") and k.rpartition("_")[2] in _UNITS]
+    bare = [k for k in known if k.rpartition("_")[0] == word and k.rpartition("_")[2] in _UNITS]
     if bare:
         return f"unknown key '{word}': say the unit: '{bare[0]}'"
-    near = did_you_mean(word, known)
-    return f"unknown key '{word[:60]}'.{near}" + ("" if near else f" Known here: {listing(known, 30)}.")
+    say = did_you_mean(word, known) or _belongs(place) or f" Known here: {listing(known, 30)}."
+    return f"unknown key {shown(word)}.{say}"
+
+
+def _belongs(place: Place) -> str:
+    """Say where a key belongs that was written at the top of the file."""
+    homes = [home for home in _DROPPABLE if len(place) == 1 and place[0] in _keys_at((home,))]
+    return f" It belongs in [{homes[0]}]." if homes else ""
 
 
 _UNITS = {
@@ -205,7 +232,7 @@ def _docstring(place: Place) -> str:
 
 
 _LISTS = {"assets", "units", "nations", "raids", "incursions", "civil", "links", "tracks", "fire", "ready"}
-_DROPPABLE = {"terrain", "network", "rules", "threats", "options", "study", "dates"}
+_DROPPABLE = ("terrain", "network", "rules", "threats", "study", "dates")
 
 
 def _item(place: Place) -> Place:
