@@ -12,6 +12,7 @@ from belfort.cli.look import grade_text, range_bar
 
 _GRADE = 7
 _LEAST_LABEL = 20
+_LEAST_BAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class _Grid:
         self.label = width - 2 - numbers - ((self.bar + 2) if self.has_bar else 0)
         self.is_stacked = self.label < _LEAST_LABEL
         if self.is_stacked:
-            self.has_bar = any(line.spread for line in lines) and width - 4 - numbers - self.bar - 2 >= 0
+            self.bar = min(self.bar, width - 4 - numbers - 2)
+            self.has_bar = any(line.spread for line in lines) and self.bar >= _LEAST_BAR
 
     def row(self, line: Line) -> list[Text]:
         """Return one figure or statement: label and numbers, a statement's words, remarks."""
@@ -90,9 +92,9 @@ class _Grid:
         cells.append(f" {line.spread:>{self.spread}} {line.unit:>{self.unit}}  ")
         grade = grade_text(line.grade, line.is_guess)
         grade.pad_right(_GRADE - len(grade.plain) + 1)
-        sources = (
-            line.sources if len(line.sources) <= self.sources else line.sources[: self.sources - 1] + "…"
-        )
+        sources = line.sources
+        if len(sources) > self.sources:
+            sources = sources[: sources.rindex("]", 0, self.sources - 1) + 1] + "…"
         return cells + grade + Text(sources, style="dim")
 
 
