@@ -34,12 +34,12 @@ __all__ = [
 ]
 
 
-def geodetic_to_ecef(lat_rad: float, lon_rad: float, height_hae_m: float) -> tuple[float, float, float]:
+def geodetic_to_ecef(lat_rad: float, lon_rad: float, alt_hae_m: float) -> tuple[float, float, float]:
     """Return earth-centred, earth-fixed x, y, z in m. Closed form."""
     sin_lat, cos_lat = math.sin(lat_rad), math.cos(lat_rad)
     normal_m = WGS84_A_M / math.sqrt(1.0 - WGS84_E2 * sin_lat * sin_lat)
-    across_m = (normal_m + height_hae_m) * cos_lat
-    z_m = (normal_m * (1.0 - WGS84_E2) + height_hae_m) * sin_lat
+    across_m = (normal_m + alt_hae_m) * cos_lat
+    z_m = (normal_m * (1.0 - WGS84_E2) + alt_hae_m) * sin_lat
     return across_m * math.cos(lon_rad), across_m * math.sin(lon_rad), z_m
 
 
@@ -70,10 +70,10 @@ def ecef_to_enu(
     z_m: float,
     origin_lat_rad: float,
     origin_lon_rad: float,
-    origin_height_hae_m: float,
+    origin_alt_hae_m: float,
 ) -> tuple[float, float, float]:
     """Return east, north and up in m, in the plane tangent to the ellipsoid at the origin."""
-    x0_m, y0_m, z0_m = geodetic_to_ecef(origin_lat_rad, origin_lon_rad, origin_height_hae_m)
+    x0_m, y0_m, z0_m = geodetic_to_ecef(origin_lat_rad, origin_lon_rad, origin_alt_hae_m)
     dx_m, dy_m, dz_m = x_m - x0_m, y_m - y0_m, z_m - z0_m
     sin_lat, cos_lat = math.sin(origin_lat_rad), math.cos(origin_lat_rad)
     sin_lon, cos_lon = math.sin(origin_lon_rad), math.cos(origin_lon_rad)
@@ -91,10 +91,10 @@ def enu_to_ecef(
     up_m: float,
     origin_lat_rad: float,
     origin_lon_rad: float,
-    origin_height_hae_m: float,
+    origin_alt_hae_m: float,
 ) -> tuple[float, float, float]:
     """Return earth-centred, earth-fixed x, y, z in m of a point in the origin's tangent plane."""
-    x0_m, y0_m, z0_m = geodetic_to_ecef(origin_lat_rad, origin_lon_rad, origin_height_hae_m)
+    x0_m, y0_m, z0_m = geodetic_to_ecef(origin_lat_rad, origin_lon_rad, origin_alt_hae_m)
     sin_lat, cos_lat = math.sin(origin_lat_rad), math.cos(origin_lat_rad)
     sin_lon, cos_lon = math.sin(origin_lon_rad), math.cos(origin_lon_rad)
     outward_m = cos_lat * up_m - sin_lat * north_m
@@ -108,14 +108,14 @@ def enu_to_ecef(
 def geodetic_to_enu(
     lat_rad: float,
     lon_rad: float,
-    height_hae_m: float,
+    alt_hae_m: float,
     origin_lat_rad: float,
     origin_lon_rad: float,
-    origin_height_hae_m: float,
+    origin_alt_hae_m: float,
 ) -> tuple[float, float, float]:
     """Return east, north and up in m of a geodetic point, seen from the origin."""
-    x_m, y_m, z_m = geodetic_to_ecef(lat_rad, lon_rad, height_hae_m)
-    return ecef_to_enu(x_m, y_m, z_m, origin_lat_rad, origin_lon_rad, origin_height_hae_m)
+    x_m, y_m, z_m = geodetic_to_ecef(lat_rad, lon_rad, alt_hae_m)
+    return ecef_to_enu(x_m, y_m, z_m, origin_lat_rad, origin_lon_rad, origin_alt_hae_m)
 
 
 def enu_to_geodetic(
@@ -124,10 +124,10 @@ def enu_to_geodetic(
     up_m: float,
     origin_lat_rad: float,
     origin_lon_rad: float,
-    origin_height_hae_m: float,
+    origin_alt_hae_m: float,
 ) -> tuple[float, float, float]:
     """Return latitude, longitude (rad) and height above the ellipsoid (m) of a point in the tangent plane."""
-    x_m, y_m, z_m = enu_to_ecef(east_m, north_m, up_m, origin_lat_rad, origin_lon_rad, origin_height_hae_m)
+    x_m, y_m, z_m = enu_to_ecef(east_m, north_m, up_m, origin_lat_rad, origin_lon_rad, origin_alt_hae_m)
     return ecef_to_geodetic(x_m, y_m, z_m)
 
 

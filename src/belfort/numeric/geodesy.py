@@ -22,10 +22,10 @@ Three = tuple[Floats, Floats, Floats]
 _POLE_RAD = 0.5 * np.pi
 
 
-def geodetic_to_ecef(lat_rad: ArrayLike, lon_rad: ArrayLike, height_hae_m: ArrayLike) -> Three:
+def geodetic_to_ecef(lat_rad: ArrayLike, lon_rad: ArrayLike, alt_hae_m: ArrayLike) -> Three:
     """Return earth-centred, earth-fixed x, y, z in m."""
     return _rows(
-        kernels.geodetic_to_ecef_rows, {"lat_rad": lat_rad, "lon_rad": lon_rad, "height_hae_m": height_hae_m}
+        kernels.geodetic_to_ecef_rows, {"lat_rad": lat_rad, "lon_rad": lon_rad, "alt_hae_m": alt_hae_m}
     )
 
 
@@ -35,10 +35,10 @@ def ecef_to_geodetic(x_m: ArrayLike, y_m: ArrayLike, z_m: ArrayLike) -> Three:
 
 
 def geodetic_to_enu(
-    lat_rad: ArrayLike, lon_rad: ArrayLike, height_hae_m: ArrayLike, origin: tuple[float, float, float]
+    lat_rad: ArrayLike, lon_rad: ArrayLike, alt_hae_m: ArrayLike, origin: tuple[float, float, float]
 ) -> Three:
-    """Return east, north and up in m around `origin`, which is (lat_rad, lon_rad, height_hae_m)."""
-    columns = {"lat_rad": lat_rad, "lon_rad": lon_rad, "height_hae_m": height_hae_m}
+    """Return east, north and up in m around `origin`, which is (lat_rad, lon_rad, alt_hae_m)."""
+    columns = {"lat_rad": lat_rad, "lon_rad": lon_rad, "alt_hae_m": alt_hae_m}
     return _rows(kernels.geodetic_to_enu_rows, columns, _checked_origin(origin))
 
 
@@ -110,10 +110,10 @@ def _frozen(array: Floats) -> Floats:
 
 def _checked_origin(origin: tuple[float, float, float]) -> tuple[float, float, float]:
     """Return the origin as three floats, checked as a point is."""
-    names = ("lat_rad of the origin", "lon_rad of the origin", "height_hae_m of the origin")
+    names = ("lat_rad of the origin", "lon_rad of the origin", "alt_hae_m of the origin")
     columns, _ = _checked(dict(zip(names, origin, strict=True)))
-    lat_rad, lon_rad, height_hae_m = (float(column[0]) for column in columns)
-    return lat_rad, lon_rad, height_hae_m
+    lat_rad, lon_rad, alt_hae_m = (float(column[0]) for column in columns)
+    return lat_rad, lon_rad, alt_hae_m
 
 
 def _refuse(name: str, array: Floats, is_bad: NDArray[np.bool_], why: str) -> None:

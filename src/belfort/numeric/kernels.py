@@ -42,35 +42,35 @@ from belfort.numeric.jit import compile_plain, kernel
 
 
 @kernel
-def geodetic_to_ecef_rows(lat_rad, lon_rad, height_hae_m, out_x_m, out_y_m, out_z_m):
+def geodetic_to_ecef_rows(lat_rad, lon_rad, alt_hae_m, out_x_m, out_y_m, out_z_m):
     """Write earth-centred coordinates of n points."""
     for i in range(lat_rad.shape[0]):
-        out_x_m[i], out_y_m[i], out_z_m[i] = geodetic_to_ecef(lat_rad[i], lon_rad[i], height_hae_m[i])
+        out_x_m[i], out_y_m[i], out_z_m[i] = geodetic_to_ecef(lat_rad[i], lon_rad[i], alt_hae_m[i])
 
 
 @kernel
-def ecef_to_geodetic_rows(x_m, y_m, z_m, out_lat_rad, out_lon_rad, out_height_hae_m):
+def ecef_to_geodetic_rows(x_m, y_m, z_m, out_lat_rad, out_lon_rad, out_alt_hae_m):
     """Write latitude, longitude and height of n points."""
     for i in range(x_m.shape[0]):
-        out_lat_rad[i], out_lon_rad[i], out_height_hae_m[i] = ecef_to_geodetic(x_m[i], y_m[i], z_m[i])
+        out_lat_rad[i], out_lon_rad[i], out_alt_hae_m[i] = ecef_to_geodetic(x_m[i], y_m[i], z_m[i])
 
 
 @kernel
-def geodetic_to_enu_rows(lat_rad, lon_rad, height_hae_m, origin, out_east_m, out_north_m, out_up_m):
-    """Write east, north, up of n points around `origin`, a tuple (lat_rad, lon_rad, height_hae_m)."""
+def geodetic_to_enu_rows(lat_rad, lon_rad, alt_hae_m, origin, out_east_m, out_north_m, out_up_m):
+    """Write east, north, up of n points around `origin`, a tuple (lat_rad, lon_rad, alt_hae_m)."""
     lat0_rad, lon0_rad, height0_hae_m = origin
     for i in range(lat_rad.shape[0]):
         out_east_m[i], out_north_m[i], out_up_m[i] = geodetic_to_enu(
-            lat_rad[i], lon_rad[i], height_hae_m[i], lat0_rad, lon0_rad, height0_hae_m
+            lat_rad[i], lon_rad[i], alt_hae_m[i], lat0_rad, lon0_rad, height0_hae_m
         )
 
 
 @kernel
-def enu_to_geodetic_rows(east_m, north_m, up_m, origin, out_lat_rad, out_lon_rad, out_height_hae_m):
-    """Write latitude, longitude and height of n points around `origin` (lat_rad, lon_rad, height_hae_m)."""
+def enu_to_geodetic_rows(east_m, north_m, up_m, origin, out_lat_rad, out_lon_rad, out_alt_hae_m):
+    """Write latitude, longitude and height of n points around `origin` (lat_rad, lon_rad, alt_hae_m)."""
     lat0_rad, lon0_rad, height0_hae_m = origin
     for i in range(east_m.shape[0]):
-        out_lat_rad[i], out_lon_rad[i], out_height_hae_m[i] = enu_to_geodetic(
+        out_lat_rad[i], out_lon_rad[i], out_alt_hae_m[i] = enu_to_geodetic(
             east_m[i], north_m[i], up_m[i], lat0_rad, lon0_rad, height0_hae_m
         )
 
