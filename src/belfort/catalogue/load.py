@@ -13,7 +13,7 @@ import tomli
 from pydantic import BaseModel, ValidationError
 
 from belfort.catalogue.figure import Cited, Figure, Record, Reference
-from belfort.catalogue.model import ENTRY_TYPES, Entry, Nation, Operates, Prior
+from belfort.catalogue.model import ENTRY_TYPES, Deal, Entry, Nation, Operates, Prior
 
 RowT = TypeVar("RowT", bound=BaseModel)
 
@@ -119,6 +119,11 @@ class Catalogue:
         """Return the nations that operate or bought a system."""
         nations = [e for e in self.entries.values() if isinstance(e, Nation)]
         return [(nation, held) for nation in nations for held in nation.operates if held.system == system]
+
+    def deals_of(self, entry_id: str) -> list[Deal]:
+        """Return the deals a nation made, or that are about a system."""
+        deals = (d for d in self.of_kind("deal") if isinstance(d, Deal))
+        return [d for d in deals if entry_id in d.buyers or entry_id == d.system]
 
     def said_of(self, entry_id: str) -> list[tuple[Entry, str, Cited]]:
         """Return what other entries say about one: entry, parameter, figure or statement."""

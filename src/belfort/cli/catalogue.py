@@ -278,6 +278,7 @@ def _entry_json(catalogue: "Catalogue", entry: "Entry") -> dict[str, Any]:
         "kind": entry.kind,
         "rows": [row._asdict() for row in rows],
         "users": [{"nation": n.id, "status": o.status} for n, o in catalogue.users_of(entry.id)],
+        "deals": [deal.id for deal in catalogue.deals_of(entry.id)],
         "said_of": [
             {"entry": e.id, "parameter": name, "id": c.id} for e, name, c in catalogue.said_of(entry.id)
         ],

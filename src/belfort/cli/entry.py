@@ -38,6 +38,7 @@ def print_entry(screen: Console, catalogue: Catalogue, entry: Entry) -> None:
         screen.print(Text(f"\n{title}", style="bold"))
         _print_lines(screen, texts)
     _print_users(screen, catalogue, entry)
+    _print_deals(screen, catalogue, entry)
     _print_mentions(screen, catalogue, entry)
     _print_sources(screen, catalogue, numbers)
     if whole:
@@ -94,6 +95,14 @@ def _print_users(screen: Console, catalogue: Catalogue, entry: Entry) -> None:
         screen.print(Text("\nIn whose hands", style="bold"))
         words = ", ".join(f"{nation.name} ({held.status})" for nation, held in users)
         _print_lines(screen, wrapped(Text(words), screen.width, 2))
+
+
+def _print_deals(screen: Console, catalogue: Catalogue, entry: Entry) -> None:
+    deals = catalogue.deals_of(entry.id)
+    if deals:
+        screen.print(Text("\nDeals", style="bold"))
+        for deal in deals:
+            _print_lines(screen, wrapped(Text(f"{deal.id}: {deal.summary}"), screen.width, 2, 4))
 
 
 def _print_mentions(screen: Console, catalogue: Catalogue, entry: Entry) -> None:
