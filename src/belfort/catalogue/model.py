@@ -188,7 +188,7 @@ class Operates(Record):
 
     system: EntryId
     """Catalogue entry."""
-    status: Literal["operates", "ordered", "planned", "approved", "donated", "retired"]
+    status: Literal["operates", "user or buyer", "ordered", "planned", "approved", "donated", "retired"]
     """As the cited statement or figure says."""
     per: ParameterName
     """The statement or figure of this entry that supports it."""
