@@ -27,8 +27,6 @@ def validate(tree: Located) -> tuple[Scenario | None, Located, list[Fault]]:
             places = [tuple(e["loc"]) for e in found]
             faults += _worded(tree if remaining is tree else remaining, found)
             remaining = _without(remaining, {_item(p) for p in places})
-        except RecursionError:
-            return None, tree, [fault_at(tree, (), "tables nested too deep")]
         if remaining is None:
             return None, tree, faults
     return None, tree, faults
