@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from math import degrees
 
 from belfort.catalogue.figure import Cited, Evidence, Figure
@@ -289,8 +288,8 @@ class _Teller:
 
     def options(self) -> tuple[str, ...]:
         lines = []
-        for name, (title, summary) in self.scenario.option_titles.items():
-            option = self.scenario.options[name]
+        for name, option in self.scenario.options.items():
+            title, summary = self.scenario.option_titles[name]
             before = {u.name: u for u in self.scenario.units}
             after = {u.name: u for u in option.units}
             changes = [*self._come(before, after), *self._gone(before, after), *_changed(before, after)]
@@ -348,10 +347,11 @@ _SEES = (
 
 
 def _likeness(unit: ResolvedUnit) -> tuple[object, ...]:
-    return (unit.system, unit.posture, unit.sensors, unit.loads, unit.ready_from, unit.is_notional, unit.note)
+    loads = tuple((load.effector, load.n_ready.low, load.n_ready.mode, load.n_ready.high) for load in unit.loads)
+    return (unit.system, unit.posture, unit.sensors, loads, unit.ready_from, unit.is_notional, unit.note)
 
 
-def _grouped(items: Iterable, key) -> list:  # noqa: ANN001
+def _grouped(items: Iterable, key) -> list:
     """Return (key, items) in order of first appearance."""
     groups: dict[object, list] = {}
     for item in items:

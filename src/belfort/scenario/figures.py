@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from belfort.catalogue.load import Catalogue
 from belfort.catalogue.figure import Figure
+from belfort.catalogue.load import Catalogue
 from belfort.catalogue.model import Entry
 from belfort.catalogue.units import parse_unit
 from belfort.scenario.model import Override, Range

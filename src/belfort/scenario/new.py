@@ -33,7 +33,16 @@ def scenario_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema(by_alias=True, mode="validation")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Belfort scenario"
+    needed = [key for key in schema["required"] if key != "belfort"]
+    schema["required"] = ["belfort"]
+    schema["anyOf"] = [{"required": ["extends"]}, {"required": needed}]
+    for name, key in _NAMED.items():  # one that changes a thing of the base gives only what differs
+        schema["$defs"][name]["required"] = [key]
+        schema["$defs"][name]["properties"]["remove"] = {"const": True, "description": "Takes it away from the base."}
     return schema
+
+
+_NAMED = {"Asset": "name", "Unit": "name", "Raid": "name", "Incursion": "name", "CivilTraffic": "name", "NationHere": "nation"}
 
 
 def schema_text() -> str:
