@@ -10,7 +10,7 @@ from belfort.catalogue.figure import Evidence
 from belfort.catalogue.model import Aircraft, Command, Entry, FireUnit, Load, Sensor
 from belfort.catalogue.units import parse_unit
 from belfort.scenario.faults import Place, amount, did_you_mean, listing, shown, spell
-from belfort.scenario.figures import from_override, product, resolved_system, si_name
+from belfort.scenario.figures import from_override, product, si_name
 from belfort.scenario.model import Link, Ready, Unit
 from belfort.scenario.resolve import Context, a_kind
 from belfort.scenario.resolved import (
@@ -166,7 +166,7 @@ def _sensors(context: Context, unit: Unit, entry: Entry, place: Place) -> tuple[
         chosen = (radar.id,) if radar else ()
     sensors = (*chosen, *getattr(entry, "optics", ()))
     for sensor in sensors:
-        context.systems.setdefault(sensor, resolved_system(context.catalogue, context.catalogue[sensor]))
+        context.system(sensor)
     if chosen:
         _check_facing(context, unit, context.catalogue[chosen[0]], place)
     elif unit.facing_deg is not None:
@@ -183,8 +183,7 @@ def _loads(context: Context, unit: Unit, entry: Entry, place: Place) -> tuple[Re
     """Return the ready shots: as written, or full launchers of the entry's first load."""
     possible: tuple[Load, ...] = entry.loads if isinstance(entry, (FireUnit, Aircraft)) else ()
     for load in possible:
-        effector = context.catalogue[load.effector]
-        context.systems.setdefault(effector.id, resolved_system(context.catalogue, effector))
+        context.system(load.effector)
     if unit.loads is None:
         return tuple(ResolvedLoad(load.effector, _full(context, entry, load)) for load in possible[:1])
     return _written_loads(context, unit, entry, place, possible)
@@ -219,7 +218,7 @@ def _written_loads(
 
 def _full(context: Context, entry: Entry, load: Load) -> Estimate:
     """Return how many one item of a unit holds of one load when it carries nothing else."""
-    figures = resolved_system(context.catalogue, entry).figures
+    figures = context.system(entry.id).figures
     each = figures[load.figure]
     if load.per == "launcher":
         return product(figures["launchers_per_fire_unit"], each)

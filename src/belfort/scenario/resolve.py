@@ -65,8 +65,14 @@ class Context:
         if found.kind not in kinds:
             self.fault(place, f"'{found.id}' is {a_kind(found.kind)} entry; needed here: {words}")
             return None
-        self.systems.setdefault(found.id, resolved_system(self.catalogue, found))
+        self.system(found.id)
         return found
+
+    def system(self, entry_id: str) -> ResolvedSystem:
+        """Return an entry in SI, resolved once."""
+        if entry_id not in self.systems:
+            self.systems[entry_id] = resolved_system(self.catalogue, self.catalogue[entry_id])
+        return self.systems[entry_id]
 
     def nation(self, name: str, place: Place) -> str | None:
         """Return the id of a nation that takes part, or note a fault."""
