@@ -150,6 +150,16 @@ def test_too_many_links() -> None:
     assert all_in_all.message == "makes more than 20,000 links; name fewer units"
 
 
+def test_too_many_units() -> None:
+    site = "[4, 51], " * 500
+    units = "".join(
+        f'[[units]]\nname = "radar-{i}"\nsystem = "gm400"\nnation = "BE"\nsites = [{site}]\n'
+        for i in range(11)
+    )
+    (fault,) = provoked(lambda: parse_scenario(SMALL + units))
+    assert fault.message == "makes 5,500 units with all its sites; at most 5000"
+
+
 def test_too_many_faults_are_not_all_told() -> None:
     unit = '[[units]]\nname = "u{}"\nsystem = "{}"\nnation = "BE"\nat = "Ghent"\n'
     odd = "".join(unit.format(i, "gm400") + "odd = 1\n" for i in range(300))
@@ -175,6 +185,7 @@ OF_FILES = (
     "is over ",
     "files on top",
     "links",
+    "units with all",
     "more faults",
 )
 """Messages provoked by the tests above."""

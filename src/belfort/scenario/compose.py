@@ -27,17 +27,20 @@ def example_names() -> list[str]:
 def find_file(name: str, beside: Path | None = None) -> Path | None:
     """Return the file that `name` means: a path (from `beside` when relative) or a shipped example."""
     path = Path(name)
-    candidates = [beside / path] if beside and not path.is_absolute() else [path]
-    if path.suffix != ".toml" and "/" not in name and "\\" not in name and "\0" not in name:
-        candidates.append(EXAMPLES / f"{name}.toml")
     try:
-        return next((c for c in candidates if c.is_file()), None)
+        there = beside / path if beside else path
+        return there if there.is_file() else find_example(name)
     except (OSError, ValueError):
         return None
 
 
+def find_example(name: str) -> Path | None:
+    """Return the file of a shipped example, or None."""
+    return EXAMPLES / f"{name}.toml" if name in example_names() else None
+
+
 def compose(tree: Located, folder: Path | None, read: Callable[[Path], Located] = read_tree) -> Located:
-    """Return `tree` merged onto all that it extends.
+    """Return `tree` merged onto all that it extends, found in `folder`; without one, shipped examples only.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def _compose(tree: Located, folder: Path | None, read: Callable[[Path], Located]
     name = tree.get("extends")
     if not isinstance(name, str):
         return tree
-    path = find_file(name, folder)
+    path = find_file(name, folder) if folder else find_example(name)
     if path is None:
         names = example_names()
         message = f"there is no scenario '{name[:80]}'.{did_you_mean(name, names) or ' Shipped: ' + listing(names) + '.'}"

@@ -4,6 +4,7 @@ ScenarioError                 every fault of a file at once
 Fault(file, line, place, message)
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -41,9 +42,20 @@ class ScenarioError(ValueError):
 
 
 def spell(place: Place) -> str:
-    """Return a place as people write it: `units[3].system`."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
-    return text.lstrip(".")
+    """Return a place as people write it: `units[3].system`, or `sources."a key"` where a key needs quotation marks."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in place)
+    return text.removeprefix(".")
+
+
+def _key(part: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,80}", part):
+        return part
+    return '"' + printable(part if len(part) <= 60 else part[:57] + "...") + '"'
+
+
+def printable(text: str) -> str:
+    """Return a text with what a terminal would obey or hide written as an escape."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -54,8 +66,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def listing(words: Iterable[str], most: int = 12) -> str:
-    """Return the first few words as a list in running text."""
-    names = list(words)
+    """Return the first few words, none of them long, as a list in running text."""
+    names = [w if len(w) <= 80 else w[:77] + "..." for w in words]
     more = f", ... ({len(names)} in all)" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 

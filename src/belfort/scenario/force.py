@@ -1,6 +1,6 @@
 """Units and how they are connected: the resolved order of battle."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -30,6 +30,9 @@ MONTH_S = 2_629_800.0
 MOST_LINKS = 20_000
 
 
+MOST_UNITS = 5_000
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """One unit with the place it was written at: options move units between lists."""
@@ -56,6 +59,15 @@ def one_by_one(unit: Unit, place: Place) -> list[Written]:
         Written(unit.model_copy(update={"name": names[i], "at": at, "sites": None}), place, i)
         for i, at in enumerate(unit.sites)
     ]
+
+
+def units_of(context: Context, written: Sequence[Unit], place: Place) -> list[Written]:
+    """Return a list of written units as units of one site each; none, and a fault, where they are too many."""
+    n_units = sum(len(u.sites or (u.at,)) for u in written)
+    if n_units > MOST_UNITS:
+        context.fault(place, f"makes {n_units:,} units with all its sites; at most {MOST_UNITS}")
+        return []
+    return [w for i, unit in enumerate(written) for w in one_by_one(unit, (*place, i))]
 
 
 def resolve_units(context: Context, units: list[Written], region: ResolvedRegion) -> tuple[ResolvedUnit, ...]:
@@ -287,16 +299,20 @@ def is_superior(context: Context, name: str, found: Mapping[str, ResolvedUnit], 
 
 
 def _circle(start: str, superior: str, found: dict[str, ResolvedUnit]) -> list[str]:
-    chain = [start]
+    chain = {start: None}
     above: str | None = superior
     while above is not None and above in found:
-        chain.append(above)
         if above == start:
-            return chain
-        if above in chain[:-1]:
+            return [*chain, start]
+        if above in chain:
             return []  # a circle further up; it is named there
+        chain[above] = None
         above = found[above].c2
     return []
+
+
+_COMMAND = Link.model_construct(from_="x", to="x", both_ways=False)
+"""How a unit and its superior are linked where no written link carries tracks and orders between them."""
 
 
 def resolve_network(context: Context, units: tuple[ResolvedUnit, ...], links: Iterable[tuple[Link, Place]]) -> ResolvedNetwork:
@@ -304,17 +320,20 @@ def resolve_network(context: Context, units: tuple[ResolvedUnit, ...], links: It
     written = context.written.network
     pairs: dict[tuple[str, str, tuple[str, ...]], ResolvedLink] = {}
     names = [u.name for u in units]
+    n_made = 0
     for link, place in links:
-        for one in _links(context, link, place, names):
-            pairs[(one.sender, one.receiver, one.carries)] = one
-        if len(pairs) > MOST_LINKS:
+        made = _links(context, link, place, names)
+        n_made += len(made)
+        pairs |= {(one.sender, one.receiver, one.carries): one for one in made}
+        if n_made > MOST_LINKS:
             context.fault(place, f"makes more than {MOST_LINKS:,} links; name fewer units")
             break
-    connected = {(s, r) for s, r, _ in pairs}
-    chain = Link.model_validate({"from": "x", "to": "x"})
+    connected = {(s, r, what) for s, r, carries in pairs for what in carries}
     for unit in units:
-        if unit.c2 in names and (unit.name, unit.c2) not in connected and (unit.c2, unit.name) not in connected:
-            for one in _between(context, chain, unit.name, str(unit.c2), ("network",)):
+        for s, r in ((unit.name, unit.c2), (unit.c2, unit.name)) if unit.c2 else ():
+            missing = tuple(what for what in ("tracks", "orders") if (s, r, what) not in connected)
+            link = _COMMAND.model_copy(update={"carries": missing})
+            for one in _between(context, link, s, r, ("network",)) if missing else ():
                 pairs[(one.sender, one.receiver, one.carries)] = one
     tracks = _sharing(context)
     fire = _authority(context, {(t.viewer, t.owner) for t in tracks})

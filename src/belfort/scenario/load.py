@@ -9,7 +9,7 @@ from belfort.catalogue.load import Catalogue, load_catalogue
 from belfort.catalogue.model import Aircraft, FireUnit
 from belfort.scenario.compose import compose, example_names, find_file
 from belfort.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioError, did_you_mean, listing, shown
-from belfort.scenario.force import check_ready, one_by_one, resolve_commanders, resolve_network, resolve_units
+from belfort.scenario.force import check_ready, resolve_commanders, resolve_network, resolve_units, units_of
 from belfort.scenario.model import Scenario
 from belfort.scenario.options import added_links, apply
 from belfort.scenario.read import Located, parse_tree, read_tree
@@ -57,7 +57,10 @@ def load_scenario(name: str | Path, catalogue: Catalogue | None = None) -> Resol
 def parse_scenario(
     text: str | bytes, name: str = "scenario.toml", catalogue: Catalogue | None = None, folder: Path | None = None
 ) -> ResolvedScenario:
-    """Return a scenario given as text; `extends` looks in `folder`. Raises ScenarioError."""
+    """Return a scenario given as text; raises ScenarioError.
+
+    `extends` looks in `folder`; without one it names shipped examples only, and no file is read.
+    """
     raw = text.encode() if isinstance(text, str) else text
     return resolve_tree(parse_tree(raw, name), folder, Path(name).stem, catalogue)
 
@@ -114,7 +117,7 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
     nations = resolve_nations(context)
     assets = resolve_assets(context, region)
     terrain = resolve_terrain(context)
-    base_units = [w for i, u in enumerate(written.units) for w in one_by_one(u, ("units", i))]
+    base_units = units_of(context, written.units, ("units",))
     base_links = [(link, ("network", "links", i)) for i, link in enumerate(written.network.links)]
     rules = resolve_rules(context, _carried(context))
     raids = resolve_raids(context, assets)

@@ -4,7 +4,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from belfort.scenario.faults import Place, did_you_mean
-from belfort.scenario.force import Written, one_by_one
+from belfort.scenario.force import Written, units_of
 from belfort.scenario.model import Link, Option
 from belfort.scenario.resolve import Context
 
@@ -45,8 +45,8 @@ def added_links(context: Context, name: str) -> list[tuple[Link, Place]]:
 
 def _apply(context: Context, units: list[Written], option: Option, place: Place) -> list[Written]:
     for i, change in enumerate(option.remove):
-        gone = _named(context, units, change.units, (*place, "remove", i, "units"))
-        units = [u for u in units if u not in gone]
+        gone = {id(u) for u in _named(context, units, change.units, (*place, "remove", i, "units"))}
+        units = [u for u in units if id(u) not in gone]
     for i, change in enumerate(option.replace):
         here: Place = (*place, "replace", i)
         new: dict[str, Any] = {"system": change.system, "loads": change.loads, "radar": None, "figures": {}}
@@ -58,7 +58,7 @@ def _apply(context: Context, units: list[Written], option: Option, place: Place)
         here = (*place, "re_equip", i)
         new = {k: getattr(change, k) for k in change.model_fields_set - {"units"}}
         units = _changed(units, _named(context, units, change.units, (*here, "units")), new, here)
-    return [*units, *(w for i, unit in enumerate(option.add) for w in one_by_one(unit, (*place, "add", i)))]
+    return [*units, *units_of(context, option.add, (*place, "add"))]
 
 
 def _named(context: Context, units: list[Written], pattern: str, place: Place) -> list[Written]:
@@ -73,4 +73,5 @@ def _named(context: Context, units: list[Written], pattern: str, place: Place) -
 
 def _changed(units: list[Written], chosen: list[Written], new: dict[str, Any], place: Place) -> list[Written]:
     """Return the units with the chosen ones changed; faults of the change are told at the change."""
-    return [Written(w.unit.model_copy(update=new), place) if w in chosen else w for w in units]
+    changed = {id(w) for w in chosen}
+    return [Written(w.unit.model_copy(update=new), place) if id(w) in changed else w for w in units]

@@ -7,7 +7,7 @@ from typing import Any
 
 import tomli
 
-from belfort.scenario.faults import Fault, Place, ScenarioError, spell
+from belfort.scenario.faults import Fault, Place, ScenarioError, printable, spell
 
 MOST_BYTES = 8_000_000
 """A scenario larger than this is refused before it is read."""
@@ -145,7 +145,7 @@ def fault_at(tree: Any, place: Place, message: str) -> Fault:
         if isinstance(node, Located):
             around, depth = node, i + 1
     there: Place = (*around.place, *place[depth:])
-    return Fault(around.source.name, around.source.line(there), spell(there), message)
+    return Fault(around.source.name, around.source.line(there), spell(there), printable(message))
 
 
 _KEY = re.compile(r'[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|\'([^\'\n]*)\'|([A-Za-z0-9_-]+))[ \t]*')
