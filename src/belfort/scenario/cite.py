@@ -40,7 +40,9 @@ def cite(scenario: ResolvedScenario, catalogue: Catalogue, *, background: bool =
             for entry_id in about.about:
                 for name, cited in catalogue[entry_id].citations.items():
                     for source in cited.sources:
-                        supports.setdefault(source, {})[f"{entry_id}: {label_of(catalogue, name)} ({cited.id})"] = cited.evidence
+                        supports.setdefault(source, {})[
+                            f"{entry_id}: {label_of(catalogue, name)} ({cited.id})"
+                        ] = cited.evidence
     found = [
         Citation(
             key,
@@ -66,7 +68,11 @@ def to_bibtex(citations: list[Citation]) -> str:
     """Return the sources as BibTeX; sources that are nobody's are left out and counted in a comment."""
     entries = [_bibtex(c) for c in citations if c.key not in NOBODY]
     silent = sum(len(c.supports) for c in citations if c.key in NOBODY)
-    head = f"% {silent} figures rest on no published source (general knowledge, modelling priors, arithmetic).\n" if silent else ""
+    head = (
+        f"% {silent} figures rest on no published source (general knowledge, modelling priors, arithmetic).\n"
+        if silent
+        else ""
+    )
     return head + "\n".join(entries)
 
 
@@ -86,7 +92,9 @@ def _bibtex(citation: Citation) -> str:
 
 
 def _tex_url(url: str) -> str:
-    return url.replace("\\", "").replace("{", "%7B").replace("}", "%7D").replace("%", "\\%").replace("#", "\\#")
+    return (
+        url.replace("\\", "").replace("{", "%7B").replace("}", "%7D").replace("%", "\\%").replace("#", "\\#")
+    )
 
 
 def _tex(text: str) -> str:

@@ -12,7 +12,14 @@ from typing import Any
 from belfort.scenario.faults import ScenarioError, did_you_mean, listing
 from belfort.scenario.read import Located, fault_at, read_tree
 
-NAMED_LISTS = {"assets": "name", "units": "name", "raids": "name", "incursions": "name", "civil": "name", "nations": "nation"}
+NAMED_LISTS = {
+    "assets": "name",
+    "units": "name",
+    "raids": "name",
+    "incursions": "name",
+    "civil": "name",
+    "nations": "nation",
+}
 """Lists merged by the value of a key."""
 MOST_LAYERS = 10
 EXAMPLES = Path(__file__).parent / "examples"
@@ -50,7 +57,9 @@ def compose(tree: Located, folder: Path | None, read: Callable[[Path], Located] 
     return _compose(tree, folder, read, ())
 
 
-def _compose(tree: Located, folder: Path | None, read: Callable[[Path], Located], above: tuple[Path, ...]) -> Located:
+def _compose(
+    tree: Located, folder: Path | None, read: Callable[[Path], Located], above: tuple[Path, ...]
+) -> Located:
     name = tree.get("extends")
     if not isinstance(name, str):
         return tree

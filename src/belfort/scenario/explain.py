@@ -141,7 +141,9 @@ class _Teller:
         n = sum(u.count for u in units)
         name = self.catalogue[first.system].name
         parts = [p for p in (self._loads(first), self._sensors(first), *self._system(first)) if p]
-        where = ", ".join(u.position.label for u in units[:4]) + (f" and {len(units) - 4} more" if len(units) > 4 else "")
+        where = ", ".join(u.position.label for u in units[:4]) + (
+            f" and {len(units) - 4} more" if len(units) > 4 else ""
+        )
         site = "notional site" if first.is_notional else "site"
         place = f"{site}{'s' if len(units) > 1 else ''}: {where}."
         note = f" {first.note}" if first.note else ""
@@ -149,17 +151,27 @@ class _Teller:
         return f"{n} x {name}{self._held(first)}. {told}{self._ready(first)}{note}"
 
     def _held(self, unit: ResolvedUnit) -> str:
-        return "" if unit.posture == "deployed" else f", in {unit.posture}" if unit.posture != "alert" else ", on alert"
+        return (
+            ""
+            if unit.posture == "deployed"
+            else f", in {unit.posture}"
+            if unit.posture != "alert"
+            else ", on alert"
+        )
 
     def _loads(self, unit: ResolvedUnit) -> str:
         return "ready: " + ", ".join(self._load(load) for load in unit.loads) if unit.loads else ""
 
     def _load(self, load: ResolvedLoad) -> str:
-        reach = self.figure(load.effector, "max_range_aircraft") or self.figure(load.effector, "effective_range")
+        reach = self.figure(load.effector, "max_range_aircraft") or self.figure(
+            load.effector, "effective_range"
+        )
         reach = reach or self.figure(load.effector, "range") or self.figure(load.effector, "radius_of_action")
         ballistic = self.figure(load.effector, "max_range_ballistic")
         cannot = getattr(self.catalogue[load.effector], "cannot_engage", ())
-        against = f", {ballistic} against ballistic missiles" if ballistic and "ballistic" not in cannot else ""
+        against = (
+            f", {ballistic} against ballistic missiles" if ballistic and "ballistic" not in cannot else ""
+        )
         name = self.catalogue[load.effector].name
         return f"{self.estimate(load.n_ready, '')} {name} (reach {reach}{against})"
 
@@ -174,7 +186,12 @@ class _Teller:
 
     def _system(self, unit: ResolvedUnit) -> list[str]:
         asked = {
-            "fire-unit": ("launchers_per_fire_unit", "simultaneous_engagements", "reaction_time", "unit_cost"),
+            "fire-unit": (
+                "launchers_per_fire_unit",
+                "simultaneous_engagements",
+                "reaction_time",
+                "unit_cost",
+            ),
             "aircraft": ("readiness_to_takeoff", "cruise_speed_to_intercept", "cost_per_flight_hour"),
         }.get(unit.kind, ())
         pairs = ((label_of(self.catalogue, p), self.figure(unit.system, p)) for p in asked)
@@ -188,7 +205,9 @@ class _Teller:
         later = ""
         if slip and slip.high > 0:
             later = f", slipping {self.estimate(slip, 'months', 2_629_800.0)}"
-        verdict = " Not ready when the scenario starts." if unit.ready_from > self.scenario.start.date() else ""
+        verdict = (
+            " Not ready when the scenario starts." if unit.ready_from > self.scenario.start.date() else ""
+        )
         return f" Ready from {unit.ready_from:%-d %B %Y}{later}.{verdict}"
 
     def network(self) -> tuple[str, ...]:
@@ -197,8 +216,12 @@ class _Teller:
             return ()
         after = "fights on alone" if network.fallback == "autonomous" else "holds its fire"
         lines = [f"Control is {network.control}; a unit that loses its command post {after}."]
-        for (medium, delay, works), links in _grouped(network.links, lambda k: (k.medium, k.delay_s, k.p_available)):
-            words = f"delay {self.estimate(delay, 's')}, working {self.estimate(works, '%', 0.01)} of the time"
+        for (medium, delay, works), links in _grouped(
+            network.links, lambda k: (k.medium, k.delay_s, k.p_available)
+        ):
+            words = (
+                f"delay {self.estimate(delay, 's')}, working {self.estimate(works, '%', 0.01)} of the time"
+            )
             lines.append(f"{len(links)} directed links over {self.catalogue[medium].name}: {words}.")
         for owner, shares in _grouped(network.tracks, lambda t: t.owner):
             viewers = ", ".join(self.catalogue[t.viewer].name for t in shares)
@@ -227,7 +250,9 @@ class _Teller:
             shots = f"{n_salvo} shot{'s' if n_salvo > 1 else ''} at a time, {n_looks} look{'s' if n_looks > 1 else ''}"
             lines.append(f"Against {classes}: {shots}, {chosen}{use}.")
         for reserve in rules.reserves:
-            kept = f"{100 * reserve.share:g} % of {reserve.effector} is kept for {', '.join(reserve.keep_for)}."
+            kept = (
+                f"{100 * reserve.share:g} % of {reserve.effector} is kept for {', '.join(reserve.keep_for)}."
+            )
             lines.append(kept)
         return tuple(lines)
 
@@ -253,7 +278,9 @@ class _Teller:
     def _group(self, group: ResolvedGroup) -> str:
         decoys = ""
         if group.decoy and group.p_decoy:
-            decoys = f", of which {self.estimate(group.p_decoy, '%', 0.01)} are {self.catalogue[group.decoy].name}"
+            decoys = (
+                f", of which {self.estimate(group.p_decoy, '%', 0.01)} are {self.catalogue[group.decoy].name}"
+            )
         origins = len(group.origins)
         whence = group.origins[0].label if origins == 1 else f"{origins} directions"
         return (
@@ -295,7 +322,10 @@ class _Teller:
             changes = [*self._come(before, after), *self._gone(before, after), *_changed(before, after)]
             what = "; ".join(changes) or "changes nothing"
             lines.append(f"{name}: {title}. {summary + ' ' if summary else ''}{what[:1].upper()}{what[1:]}.")
-            lines += ["- " + self._units(alike) for _, alike in _grouped([u for n, u in after.items() if n not in before], _likeness)]
+            lines += [
+                "- " + self._units(alike)
+                for _, alike in _grouped([u for n, u in after.items() if n not in before], _likeness)
+            ]
             lines += self.background(tuple(a for a in option.about if a not in self.scenario.about))
         return tuple(lines)
 
@@ -347,7 +377,9 @@ _SEES = (
 
 
 def _likeness(unit: ResolvedUnit) -> tuple[object, ...]:
-    loads = tuple((load.effector, load.n_ready.low, load.n_ready.mode, load.n_ready.high) for load in unit.loads)
+    loads = tuple(
+        (load.effector, load.n_ready.low, load.n_ready.mode, load.n_ready.high) for load in unit.loads
+    )
     return (unit.system, unit.posture, unit.sensors, loads, unit.ready_from, unit.is_notional, unit.note)
 
 

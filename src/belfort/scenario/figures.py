@@ -6,8 +6,9 @@ from belfort.catalogue.figure import Figure
 from belfort.catalogue.load import Catalogue
 from belfort.catalogue.model import Entry
 from belfort.catalogue.units import parse_unit
-from belfort.scenario.model import Override, Range
 from belfort.scenario.resolved import Estimate, ResolvedSystem, frozen
+from belfort.scenario.written.force import Override
+from belfort.scenario.written.terms import Range
 
 SUFFIX = {
     "length": "m",
@@ -67,7 +68,9 @@ def from_override(written: Override, origin: str) -> Estimate:
     assert unit is not None
     low, mode, high = (unit.to_si(v) for v in (written.low, written.mode, written.high))
     sources = (written.source,) if written.source else ()
-    return Estimate(low, mode, high, "fixed" if low == high else "triangular", written.evidence, origin, sources)
+    return Estimate(
+        low, mode, high, "fixed" if low == high else "triangular", written.evidence, origin, sources
+    )
 
 
 def worst(*estimates: Estimate) -> Any:

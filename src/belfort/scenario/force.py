@@ -11,7 +11,6 @@ from belfort.catalogue.model import Aircraft, Command, Entry, FireUnit, Load, Se
 from belfort.catalogue.units import parse_unit
 from belfort.scenario.faults import Place, amount, did_you_mean, listing, shown, spell
 from belfort.scenario.figures import from_override, product, si_name
-from belfort.scenario.model import Link, Ready, Unit
 from belfort.scenario.resolve import Context, a_kind
 from belfort.scenario.resolved import (
     Estimate,
@@ -24,6 +23,8 @@ from belfort.scenario.resolved import (
     ResolvedUnit,
     frozen,
 )
+from belfort.scenario.written.force import Link, Unit
+from belfort.scenario.written.ground import Ready
 
 UNIT_KINDS = ("fire-unit", "sensor", "aircraft", "c2")
 MONTH_S = 2_629_800.0
@@ -120,7 +121,9 @@ def _resolved(context: Context, written: Written, region: ResolvedRegion) -> Res
         context.fault((*place, "system"), f"'{entry.id}' is on record but not complete enough to simulate")
         return None
     if isinstance(entry, Command) and entry.role in ("data link", "standard"):
-        context.fault((*place, "system"), f"'{entry.id}' is a {entry.role}; use it as the medium of [[network.links]]")
+        context.fault(
+            (*place, "system"), f"'{entry.id}' is a {entry.role}; use it as the medium of [[network.links]]"
+        )
         return None
     _check_posture(context, unit, entry, place)
     sensors = _sensors(context, unit, entry, place)
@@ -155,7 +158,9 @@ def _resolved(context: Context, written: Written, region: ResolvedRegion) -> Res
 def _check_posture(context: Context, unit: Unit, entry: Entry, place: Place) -> None:
     flies = entry.kind == "aircraft" or entry.id == "aew-aircraft"
     if unit.posture in ("alert", "patrol") and not flies:
-        context.fault((*place, "posture"), f"'{unit.posture}' is for aircraft; '{entry.id}' stands on the ground")
+        context.fault(
+            (*place, "posture"), f"'{unit.posture}' is for aircraft; '{entry.id}' stands on the ground"
+        )
     if unit.posture == "patrol" and unit.altitude_m is None:
         context.fault((*place, "altitude_m"), "is missing: a patrol needs its height above mean sea level")
     if unit.altitude_m is not None and not flies:
@@ -174,7 +179,10 @@ def _sensors(context: Context, unit: Unit, entry: Entry, place: Place) -> tuple[
     if unit.radar is not None:
         radar = context.entry(unit.radar, (*place, "radar"), "sensor")
         if radar and radar.id not in radars:
-            context.fault((*place, "radar"), f"'{entry.id}' has no '{radar.id}'; it can have {listing(radars) or 'none'}")
+            context.fault(
+                (*place, "radar"),
+                f"'{entry.id}' has no '{radar.id}'; it can have {listing(radars) or 'none'}",
+            )
         chosen = (radar.id,) if radar else ()
     sensors = (*chosen, *getattr(entry, "optics", ()))
     for sensor in sensors:
@@ -188,7 +196,9 @@ def _sensors(context: Context, unit: Unit, entry: Entry, place: Place) -> tuple[
 
 def _check_facing(context: Context, unit: Unit, sensor: Entry, place: Place) -> None:
     if unit.facing_deg is not None and isinstance(sensor, Sensor) and sensor.coverage != "sector":
-        context.fault((*place, "facing_deg"), f"'{sensor.id}' looks all round; only a sector sensor has a facing")
+        context.fault(
+            (*place, "facing_deg"), f"'{sensor.id}' looks all round; only a sector sensor has a facing"
+        )
 
 
 def _loads(context: Context, unit: Unit, entry: Entry, place: Place) -> tuple[ResolvedLoad, ...]:
@@ -218,10 +228,16 @@ def _written_loads(
         if by_id[effector.id].per != "fire-unit":
             filled += n_ready / room.high
         elif n_ready > room.high:
-            context.fault(here, f"more than one '{entry.id}' has: {n_ready}; at most {amount(room.high)} on record")
+            context.fault(
+                here, f"more than one '{entry.id}' has: {n_ready}; at most {amount(room.high)} on record"
+            )
         count = float(n_ready)
         origin = f"scenario:{unit.name}.loads.{effector.id}"
-        loads.append(ResolvedLoad(effector.id, Estimate(count, count, count, "fixed", Evidence.MODELLING_PRIOR, origin)))
+        loads.append(
+            ResolvedLoad(
+                effector.id, Estimate(count, count, count, "fixed", Evidence.MODELLING_PRIOR, origin)
+            )
+        )
     if filled > 1.0 + 1e-9:
         message = f"more than the launchers of '{entry.id}' hold: {100 * filled:.0f} % of the most there is on record"
         context.fault((*place, "loads"), message)
@@ -250,9 +266,14 @@ def _figures(context: Context, unit: Unit, entry: Entry, place: Place) -> dict[s
         unit_of = parse_unit(written.unit)
         dimension = on_record[name].parsed_unit.dimension
         if unit_of is None:
-            context.fault((*here, "unit"), f"unknown unit {shown(written.unit)}; the catalogue has {on_record[name].unit}")
+            context.fault(
+                (*here, "unit"),
+                f"unknown unit {shown(written.unit)}; the catalogue has {on_record[name].unit}",
+            )
         elif unit_of.dimension != dimension:
-            context.fault((*here, "unit"), f"'{written.unit}' is {a_kind(unit_of.dimension)}; needed: {dimension}")
+            context.fault(
+                (*here, "unit"), f"'{written.unit}' is {a_kind(unit_of.dimension)}; needed: {dimension}"
+            )
         elif unit_of.to_si(written.low) < 0 and dimension not in ("angle",):
             context.fault((*here, "low"), f"must be at least 0, found {written.low:g}")
         else:
@@ -315,7 +336,9 @@ _COMMAND = Link.model_construct(from_="x", to="x", both_ways=False)
 """How a unit and its superior are linked where no written link carries tracks and orders between them."""
 
 
-def resolve_network(context: Context, units: tuple[ResolvedUnit, ...], links: Iterable[tuple[Link, Place]]) -> ResolvedNetwork:
+def resolve_network(
+    context: Context, units: tuple[ResolvedUnit, ...], links: Iterable[tuple[Link, Place]]
+) -> ResolvedNetwork:
     """Return links expanded by name, the command chain included, and who may see and fire on what."""
     written = context.written.network
     pairs: dict[tuple[str, str, tuple[str, ...]], ResolvedLink] = {}
@@ -369,7 +392,11 @@ def _between(context: Context, link: Link, sender: str, receiver: str, place: Pl
         context.fault((*place, "medium"), f"'{medium.id}' is no data link")
         return []
     where = f"{sender}->{receiver}"
-    delay = context.estimate(link.delay_s, f"{where}.delay_s") if link.delay_s else figures["voice_delay_s" if voice else "link_delay_s"]
+    delay = (
+        context.estimate(link.delay_s, f"{where}.delay_s")
+        if link.delay_s
+        else figures["voice_delay_s" if voice else "link_delay_s"]
+    )
     if link.delay_s and link.delay_s.low < 0:
         context.fault((*place, "delay_s"), f"must be at least 0, found {link.delay_s.low:g}")
     if link.availability and not (link.availability.low >= 0 and link.availability.high <= 1):

@@ -10,7 +10,6 @@ from belfort.catalogue.model import Aircraft, FireUnit
 from belfort.scenario.compose import compose, example_names, find_file
 from belfort.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioError, did_you_mean, listing, shown
 from belfort.scenario.force import check_ready, resolve_commanders, resolve_network, resolve_units, units_of
-from belfort.scenario.model import Scenario
 from belfort.scenario.options import added_links, apply
 from belfort.scenario.read import Located, parse_tree, read_tree
 from belfort.scenario.resolve import Context, resolve_assets, resolve_nations, resolve_region, resolve_terrain
@@ -23,6 +22,7 @@ from belfort.scenario.resolved import (
 from belfort.scenario.rules import resolve_rules
 from belfort.scenario.threats import resolve_civil, resolve_incursions, resolve_raids
 from belfort.scenario.validate import validate
+from belfort.scenario.written import Scenario
 
 
 @lru_cache(maxsize=1)
@@ -50,12 +50,17 @@ def load_scenario(name: str | Path, catalogue: Catalogue | None = None) -> Resol
     if path is None:
         names = example_names()
         near = did_you_mean(str(name), names) or f" Shipped scenarios: {listing(names)}."
-        raise ScenarioError([Fault(str(name)[:200], None, "", f"there is no such file or shipped scenario.{near}")])
+        raise ScenarioError(
+            [Fault(str(name)[:200], None, "", f"there is no such file or shipped scenario.{near}")]
+        )
     return resolve_tree(read_tree(path), path.parent, path.stem, catalogue)
 
 
 def parse_scenario(
-    text: str | bytes, name: str = "scenario.toml", catalogue: Catalogue | None = None, folder: Path | None = None
+    text: str | bytes,
+    name: str = "scenario.toml",
+    catalogue: Catalogue | None = None,
+    folder: Path | None = None,
 ) -> ResolvedScenario:
     """Return a scenario given as text; raises ScenarioError.
 
@@ -65,7 +70,9 @@ def parse_scenario(
     return resolve_tree(parse_tree(raw, name), folder, Path(name).stem, catalogue)
 
 
-def resolve_tree(tree: Located, folder: Path | None, name: str, catalogue: Catalogue | None) -> ResolvedScenario:
+def resolve_tree(
+    tree: Located, folder: Path | None, name: str, catalogue: Catalogue | None
+) -> ResolvedScenario:
     """Return the resolved scenario of a tree of tables. Raises ScenarioError."""
     written, sound, faults = validate(compose(tree, folder))
     if written is None:
@@ -170,7 +177,9 @@ def _about(context: Context, names: tuple[str, ...], place: Place) -> tuple[str,
     for i, name in enumerate(names):
         entry = context.catalogue.find(name)
         if entry is None:
-            context.fault((*place, i), f"unknown catalogue entry {shown(name)}.{context.catalogue.suggest(name)}")
+            context.fault(
+                (*place, i), f"unknown catalogue entry {shown(name)}.{context.catalogue.suggest(name)}"
+            )
         else:
             found.append(entry.id)
     return tuple(found)

@@ -6,7 +6,7 @@ from typing import Any
 
 from belfort.scenario.compose import EXAMPLES, example_names
 from belfort.scenario.faults import did_you_mean, listing
-from belfort.scenario.model import Scenario
+from belfort.scenario.written import Scenario
 
 SCHEMA_NAME = "belfort.schema.json"
 _CHILD = """#:schema ./{schema}
@@ -38,11 +38,21 @@ def scenario_schema() -> dict[str, Any]:
     schema["anyOf"] = [{"required": ["extends"]}, {"required": needed}]
     for name, key in _NAMED.items():  # one that changes a thing of the base gives only what differs
         schema["$defs"][name]["required"] = [key]
-        schema["$defs"][name]["properties"]["remove"] = {"const": True, "description": "Takes it away from the base."}
+        schema["$defs"][name]["properties"]["remove"] = {
+            "const": True,
+            "description": "Takes it away from the base.",
+        }
     return schema
 
 
-_NAMED = {"Asset": "name", "Unit": "name", "Raid": "name", "Incursion": "name", "CivilTraffic": "name", "NationHere": "nation"}
+_NAMED = {
+    "Asset": "name",
+    "Unit": "name",
+    "Raid": "name",
+    "Incursion": "name",
+    "CivilTraffic": "name",
+    "NationHere": "nation",
+}
 
 
 def schema_text() -> str:
@@ -64,7 +74,9 @@ def start_scenario(target: Path, *, copy: str | None, extend: str | None, force:
         near = did_you_mean(example, known) or f" Shipped: {listing(known)}."
         raise NewError(f"there is no shipped scenario '{example}'.{near}")
     if target.suffix != ".toml":
-        raise NewError(f"'{target}' is not a .toml file; say for example 'belfort new {target.name or 'mine'}.toml'")
+        raise NewError(
+            f"'{target}' is not a .toml file; say for example 'belfort new {target.name or 'mine'}.toml'"
+        )
     if target.exists() and not force:
         raise NewError(f"'{target}' is there already; give another name, or --force to write over it")
     if not target.parent.is_dir():

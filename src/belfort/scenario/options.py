@@ -5,8 +5,9 @@ from typing import Any
 
 from belfort.scenario.faults import Place, did_you_mean
 from belfort.scenario.force import Written, units_of
-from belfort.scenario.model import Link, Option
 from belfort.scenario.resolve import Context
+from belfort.scenario.written.force import Link
+from belfort.scenario.written.options import Option
 
 
 def chain_of(context: Context, name: str) -> list[str]:
@@ -20,7 +21,9 @@ def chain_of(context: Context, name: str) -> list[str]:
             return []
         if current not in context.written.options:
             if current not in context.known["options"]:
-                context.fault(place, f"there is no option '{current}'.{did_you_mean(current, context.written.options)}")
+                context.fault(
+                    place, f"there is no option '{current}'.{did_you_mean(current, context.written.options)}"
+                )
             return []
         chain.append(current)
         current = context.written.options[current].based_on

@@ -15,7 +15,9 @@ GAZETTEER = Path(__file__).parent / "gazetteer.csv"
 MOST_KM = 20_000
 """Half way round the earth."""
 COMPASS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
-_OFFSET = re.compile(r"(\d+(?:\.\d+)?) ?km ([NESW]{1,3}|\d+(?:\.\d+)?°|\d+(?:\.\d+)? ?deg) (?:of|from) (.+)", re.I)
+_OFFSET = re.compile(
+    r"(\d+(?:\.\d+)?) ?km ([NESW]{1,3}|\d+(?:\.\d+)?°|\d+(?:\.\d+)? ?deg) (?:of|from) (.+)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ class UnknownPlace(ValueError):
 
 def fold(name: str) -> str:
     """Return a name without accents, case and punctuation, as it is looked up."""
-    plain = unicodedata.normalize("NFKD", name.translate({0xDF: "ss", 0xF8: "o", 0xD8: "o", 0x142: "l", 0x141: "l"}))
+    plain = unicodedata.normalize(
+        "NFKD", name.translate({0xDF: "ss", 0xF8: "o", 0xD8: "o", 0x142: "l", 0x141: "l"})
+    )
     return "".join(c for c in plain.casefold() if c.isalnum())
 
 
@@ -100,7 +104,9 @@ def look_up(text: str) -> Position:
         distance_km, direction, origin = match.groups()
         bearing = direction.upper()
         if float(distance_km) > MOST_KM:
-            raise UnknownPlace(f"a distance is at most {amount(MOST_KM)} km, found {amount(float(distance_km))}")
+            raise UnknownPlace(
+                f"a distance is at most {amount(MOST_KM)} km, found {amount(float(distance_km))}"
+            )
         if bearing in COMPASS:
             bearing_deg = 22.5 * COMPASS.index(bearing)
         elif bearing[0].isdigit():
@@ -127,6 +133,8 @@ def _advice(text: str) -> str:
 
 def offset(start: Position, bearing_deg: float, distance_km: float, label: str = "") -> Position:
     """Return the point at a bearing and distance from another, along the geodesic."""
-    lat_rad, lon_rad, _ = geodesic_direct(start.lat_rad, start.lon_rad, radians(bearing_deg), 1e3 * distance_km)
+    lat_rad, lon_rad, _ = geodesic_direct(
+        start.lat_rad, start.lon_rad, radians(bearing_deg), 1e3 * distance_km
+    )
     nearest = COMPASS[round(bearing_deg / 22.5) % 16]
     return Position(lat_rad, lon_rad, label or f"{distance_km:g} km {nearest} of {start.label}")

@@ -68,7 +68,9 @@ def read_tree(path: Path) -> Located:
 def parse_tree(raw: bytes, name: str) -> Located:
     """Return the tables in the bytes of a TOML file called `name` in messages; raises ScenarioError."""
     if len(raw) > MOST_BYTES:
-        raise ScenarioError([Fault(name, None, "", f"is over {MOST_BYTES / 1e6:.0f} MB, the most a scenario may have")])
+        raise ScenarioError(
+            [Fault(name, None, "", f"is over {MOST_BYTES / 1e6:.0f} MB, the most a scenario may have")]
+        )
     text = _decode(raw, name)
     if (fault := _too_deep(text, name)) is not None:
         raise ScenarioError([fault])
@@ -112,7 +114,9 @@ def _too_deep(text: str, name: str) -> Fault | None:
     """Return a fault where brackets, or the parts of a key, nest too deep; strings and comments are no brackets."""
     bare = _WORDS.sub(lambda word: "_" + "\n" * word[0].count("\n"), text)
     if found := _LONG_KEY.search(bare):
-        return Fault(name, bare.count("\n", 0, found.start()) + 1, "", f"a key of more than {MOST_NESTING} parts")
+        return Fault(
+            name, bare.count("\n", 0, found.start()) + 1, "", f"a key of more than {MOST_NESTING} parts"
+        )
     depth = 0
     for found in _BRACKETS.finditer(bare):
         depth += 1 if found[0] in "[{" else -1

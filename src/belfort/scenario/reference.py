@@ -10,7 +10,8 @@ from pydantic_core import PydanticUndefined
 
 from belfort.catalogue.figure import Evidence
 from belfort.catalogue.model import TargetClass
-from belfort.scenario.model import At, Near, Range, Scenario
+from belfort.scenario.written import Scenario
+from belfort.scenario.written.terms import At, Near, Range
 
 _HEAD = """# The scenario language
 
@@ -37,7 +38,12 @@ def language_page() -> str:
         parts.append("| key | takes | default | meaning |\n|---|---|---|---|")
         for name, info in model.model_fields.items():
             key = info.alias or name
-            row = (f"`{key}`", _words(info.annotation, info), _default(info), (info.description or "").replace("\n", " "))
+            row = (
+                f"`{key}`",
+                _words(info.annotation, info),
+                _default(info),
+                (info.description or "").replace("\n", " "),
+            )
             parts.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
         parts.append("")
     classes = ", ".join(f"`{c}`" for c in get_args(TargetClass))
@@ -93,7 +99,10 @@ def _words(annotation: Any, info: FieldInfo | None = None) -> str:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "range" if annotation is Range else "table"
     names = {str: "text", float: "number", int: "whole number", bool: "true or false", Evidence: "grade"}
-    return names.get(annotation, {"datetime": "date and time", "date": "date"}.get(getattr(annotation, "__name__", ""), "value"))
+    return names.get(
+        annotation,
+        {"datetime": "date and time", "date": "date"}.get(getattr(annotation, "__name__", ""), "value"),
+    )
 
 
 def _default(info: FieldInfo) -> str:
@@ -103,7 +112,11 @@ def _default(info: FieldInfo) -> str:
     if value is None or value is PydanticUndefined or value in ((), {}, ""):
         return ""
     if isinstance(value, Range):
-        return f"{value.mode:.4g}" if value.low == value.high else f"{value.low:.4g}, {value.mode:.4g}, {value.high:.4g}"
+        return (
+            f"{value.mode:.4g}"
+            if value.low == value.high
+            else f"{value.low:.4g}, {value.mode:.4g}, {value.high:.4g}"
+        )
     if isinstance(value, BaseModel):
         return "as below"
     if isinstance(value, bool):

@@ -13,7 +13,6 @@ from belfort.catalogue.load import Catalogue
 from belfort.catalogue.model import Entry, Nation
 from belfort.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioError, did_you_mean, listing, shown
 from belfort.scenario.figures import from_range, resolved_system
-from belfort.scenario.model import Asset, Near, Range, Region, Scenario
 from belfort.scenario.places import Position, UnknownPlace, from_degrees, look_up, offset
 from belfort.scenario.read import Located, fault_at
 from belfort.scenario.resolved import (
@@ -24,6 +23,9 @@ from belfort.scenario.resolved import (
     ResolvedSystem,
     ResolvedTerrain,
 )
+from belfort.scenario.written import Scenario
+from belfort.scenario.written.ground import Asset, Region
+from belfort.scenario.written.terms import Near, Range
 
 
 @dataclass
@@ -107,7 +109,9 @@ class Context:
             swapped = Position(position.lon_rad, position.lat_rad, "")
             hint = " Longitude comes first, then latitude." if region.holds(swapped) else ""
             lat, lon = position.lat_deg, position.lon_deg
-            self.fault(place, f"lies outside the region ({lat:.3f} N, {lon:.3f} E is not in {region.name}).{hint}")
+            self.fault(
+                place, f"lies outside the region ({lat:.3f} N, {lon:.3f} E is not in {region.name}).{hint}"
+            )
         return position
 
     def estimate(self, written: Range, place: str, factor: float = 1.0, *, said: bool = True) -> Estimate:
@@ -119,7 +123,9 @@ class Context:
         if name in self.known[kind]:
             return True
         noun = kind.rstrip("s")
-        near = did_you_mean(name, self.known[kind]) or f" Known: {listing(sorted(self.known[kind])) or 'none'}."
+        near = (
+            did_you_mean(name, self.known[kind]) or f" Known: {listing(sorted(self.known[kind])) or 'none'}."
+        )
         self.fault(place, f"there is no {noun} '{name}'.{near}")
         return False
 
@@ -130,11 +136,19 @@ class Context:
             if name is None:
                 continue
             if name in seen:
-                self.fault((*_path(kind), i, key), f"the name '{name}' stands twice; first in {kind}[{seen[name]}]")
+                self.fault(
+                    (*_path(kind), i, key), f"the name '{name}' stands twice; first in {kind}[{seen[name]}]"
+                )
             seen.setdefault(name, i)
 
 
-_NOUN = {"threat": "threat", "fire-unit": "system", "sensor": "sensor", "interceptor": "effector", "c2": "data link"}
+_NOUN = {
+    "threat": "threat",
+    "fire-unit": "system",
+    "sensor": "sensor",
+    "interceptor": "effector",
+    "c2": "data link",
+}
 _CHANGES = ("replace", "move", "re_equip")
 
 
@@ -216,7 +230,9 @@ def _asset(context: Context, i: int, asset: Asset, region: ResolvedRegion) -> Re
         if abs(_signed_area(corners)) < 1e-12:
             context.fault((*place, "area"), "has no area: its corners lie on one line or its edges cross")
         middle = Position(
-            sum(p.lat_rad for p in corners) / len(corners), sum(p.lon_rad for p in corners) / len(corners), asset.name
+            sum(p.lat_rad for p in corners) / len(corners),
+            sum(p.lon_rad for p in corners) / len(corners),
+            asset.name,
         )
     else:
         position = context.inside(asset.at, (*place, "at"), region)
@@ -226,7 +242,15 @@ def _asset(context: Context, i: int, asset: Asset, region: ResolvedRegion) -> Re
     if asset.radius_km > 200:
         context.fault((*place, "radius_km"), f"must be at most 200, found {asset.radius_km:g}")
     return ResolvedAsset(
-        asset.name, asset.kind, middle, corners, 1e3 * asset.radius_km, asset.value, asset.population, nation, asset.note
+        asset.name,
+        asset.kind,
+        middle,
+        corners,
+        1e3 * asset.radius_km,
+        asset.value,
+        asset.population,
+        nation,
+        asset.note,
     )
 
 

@@ -5,9 +5,10 @@ from typing import get_args
 from belfort.catalogue.model import Effector, TargetClass
 from belfort.scenario.faults import Place
 from belfort.scenario.figures import from_figure
-from belfort.scenario.model import Engagement, Range
 from belfort.scenario.resolve import Context
 from belfort.scenario.resolved import Estimate, ResolvedEngagement, ResolvedReserve, ResolvedRules, frozen
+from belfort.scenario.written.rules import Engagement
+from belfort.scenario.written.terms import Range
 
 CLASSES: tuple[str, ...] = get_args(TargetClass)
 CIVIL = ("airliner", "light-aircraft")
@@ -61,7 +62,9 @@ def _delay(context: Context) -> Estimate:
     written = context.written.rules.identification.delay_s
     if written is not None:
         if written.low < 0:
-            context.fault(("rules", "identification", "delay_s"), f"must be at least 0, found {written.low:g}")
+            context.fault(
+                ("rules", "identification", "delay_s"), f"must be at least 0, found {written.low:g}"
+            )
         return context.estimate(written, "rules.identification.delay_s")
     war = context.written.rules.footing == "wartime"
     parameter = f"identification_{'wartime' if war else 'peacetime'}_delay"

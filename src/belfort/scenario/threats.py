@@ -6,7 +6,6 @@ from belfort.catalogue.model import Threat
 from belfort.numeric.geodesic import geodesic_inverse
 from belfort.scenario.faults import Place, amount
 from belfort.scenario.figures import from_figure
-from belfort.scenario.model import CivilTraffic, Group, Incursion, Raid, Range, Waypoint
 from belfort.scenario.places import Position
 from belfort.scenario.resolve import Context
 from belfort.scenario.resolved import (
@@ -18,6 +17,8 @@ from belfort.scenario.resolved import (
     ResolvedRaid,
     ResolvedWaypoint,
 )
+from belfort.scenario.written.terms import Range
+from belfort.scenario.written.threats import CivilTraffic, Group, Incursion, Raid, Waypoint
 
 MOST_THREATS = 100_000
 """Most in one group; larger raids are several groups."""
@@ -52,7 +53,12 @@ def _count(context: Context, written: Range, place: Place) -> Estimate:
 
 
 def _or_figure(
-    context: Context, written: Range | None, threat: Threat, parameter: str, place: Place, limits: tuple[float, float]
+    context: Context,
+    written: Range | None,
+    threat: Threat,
+    parameter: str,
+    place: Place,
+    limits: tuple[float, float],
 ) -> Estimate:
     """Return a written range checked against limits, or the catalogue's figure."""
     if written is None:
@@ -86,7 +92,9 @@ def _raid(context: Context, raid: Raid, place: Place, assets: dict[str, Resolved
     )
 
 
-def _group(context: Context, group: Group, place: Place, assets: dict[str, ResolvedAsset]) -> ResolvedGroup | None:
+def _group(
+    context: Context, group: Group, place: Place, assets: dict[str, ResolvedAsset]
+) -> ResolvedGroup | None:
     threat = _threat(context, group.threat, (*place, "threat"), ("hostile", "decoy", "unknown"))
     count = _count(context, group.count, (*place, "count"))
     decoy, share = _decoys(context, group, place)
@@ -190,7 +198,9 @@ def _incursion(context: Context, one: Incursion, place: Place) -> ResolvedIncurs
     if threat.flight == "ballistic":
         context.fault((*place, "threat"), f"'{threat.id}' flies a ballistic arc; it cannot loiter")
         return None
-    height = _or_figure(context, one.altitude_m, threat, "cruise_altitude", (*place, "altitude_m"), (0, 25_000))
+    height = _or_figure(
+        context, one.altitude_m, threat, "cruise_altitude", (*place, "altitude_m"), (0, 25_000)
+    )
     return ResolvedIncursion(
         one.name,
         one.title,
@@ -222,7 +232,9 @@ def _civil(context: Context, one: CivilTraffic, place: Place) -> ResolvedCivil |
     ]
     if threat is None or any(p is None for route in routes for p in route):
         return None
-    height = _or_figure(context, one.altitude_m, threat, "cruise_altitude", (*place, "altitude_m"), (0, 25_000))
+    height = _or_figure(
+        context, one.altitude_m, threat, "cruise_altitude", (*place, "altitude_m"), (0, 25_000)
+    )
     flown = tuple(tuple(p for p in route if p) for route in routes)
     return ResolvedCivil(
         one.name, threat.id, one.per_hour, flown, height, one.transponder_share, one.flight_plan_share

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from belfort.scenario.faults import MOST_FAULTS, Fault, Place, amount, did_you_mean, listing, shown
-from belfort.scenario.model import Scenario
 from belfort.scenario.read import Located, fault_at
+from belfort.scenario.written import Scenario
 
 
 def validate(tree: Located) -> tuple[Scenario | None, Located, list[Fault]]:
@@ -34,12 +34,21 @@ def validate(tree: Located) -> tuple[Scenario | None, Located, list[Fault]]:
 
 def _by_leaving_out(error: Any, tree: Any, remaining: Any) -> bool:
     """Return whether an error stands only because faulty nations were left out."""
-    return error["loc"] == ("nations",) and error["type"] == "too_short" and remaining is not tree and bool(tree["nations"])
+    return (
+        error["loc"] == ("nations",)
+        and error["type"] == "too_short"
+        and remaining is not tree
+        and bool(tree["nations"])
+    )
 
 
 def _worded(tree: Any, errors: list[Any]) -> list[Fault]:
     faults = []
-    removals = {tuple(e["loc"][:-1]) for e in errors if e["loc"][-1:] == ("remove",) and e["type"] == "extra_forbidden"}
+    removals = {
+        tuple(e["loc"][:-1])
+        for e in errors
+        if e["loc"][-1:] == ("remove",) and e["type"] == "extra_forbidden"
+    }
     for item in removals:
         faults.append(fault_at(tree, *_no_removal(tree, item)))
     errors = [e for e in errors if tuple(e["loc"][:-1]) not in removals]
@@ -255,7 +264,9 @@ def _without(tree: Any, items: set[Place]) -> Located | None:
     for item in sorted(items, key=lambda p: tuple(-q if isinstance(q, int) else 0 for q in p)):
         node: Any = copy
         for part in item[:-1]:
-            node = node.get(part) if isinstance(node, dict) else node[part] if isinstance(node, list) else None
+            node = (
+                node.get(part) if isinstance(node, dict) else node[part] if isinstance(node, list) else None
+            )
             if node is None:
                 break
         if isinstance(node, dict):
