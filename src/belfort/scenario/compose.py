@@ -114,7 +114,7 @@ def _merge_named(below: list[Any], above: list[Any], key: str) -> list[Any]:
 
 
 def _replace_place(merged: Located, row: Located) -> Located:
-    """A new place of either kind displaces the old one of the other kind."""
+    """Return the row with a new place of either kind displacing the old one of the other kind."""
     for one, other in (("at", "sites"), ("sites", "at"), ("at", "area"), ("area", "at")):
         if one in row and other not in row:
             merged.pop(other, None)

@@ -356,8 +356,9 @@ class _Teller:
         default = sum(e.origin.startswith("default:") for e in found)
         return (
             f"The situation rests on {len(found)} figures: {shares}.",
-            f"{n_guess} of them, {100 * n_guess / max(1, len(found)):.0f} %, are guesses: nobody published them, or nobody here read "
-            f"the page. {own} were set by the author of the scenario and {default} by a default of the language.",
+            f"{n_guess} of them, {100 * n_guess / max(1, len(found)):.0f} %, are guesses: nobody published them, "
+            f"or nobody here read the page. {own} were set by the author of the scenario and {default} by a default "
+            "of the language.",
         )
 
 

@@ -9,7 +9,8 @@ from belfort.catalogue.load import Catalogue, load_catalogue
 from belfort.catalogue.model import Aircraft, FireUnit
 from belfort.scenario.compose import compose, example_names, find_file
 from belfort.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioError, did_you_mean, listing, shown
-from belfort.scenario.force import check_ready, resolve_commanders, resolve_network, resolve_units, units_of
+from belfort.scenario.force import check_ready, resolve_commanders, resolve_units, units_of
+from belfort.scenario.network import resolve_network
 from belfort.scenario.options import added_links, apply
 from belfort.scenario.read import Located, parse_tree, read_tree
 from belfort.scenario.resolve import Context, resolve_assets, resolve_nations, resolve_region, resolve_terrain
@@ -133,7 +134,7 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
     study = _study(context)
     check_ready(context)
 
-    about = {None: _about(context, written.about, ("about",))}
+    about: dict[str | None, tuple[str, ...]] = {None: _about(context, written.about, ("about",))}
     for option, content in written.options.items():
         about[option] = _about(context, content.about, ("options", option, "about"))
 

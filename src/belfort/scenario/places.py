@@ -53,7 +53,7 @@ class Position:
         return degrees(self.lon_rad)
 
 
-class UnknownPlace(ValueError):
+class UnknownPlaceError(ValueError):
     """A position that cannot be found; the message says what to do."""
 
 
@@ -97,14 +97,14 @@ def look_up(text: str) -> Position:
 
     Raises
     ------
-    UnknownPlace
+    UnknownPlaceError
         When the gazetteer has no such place, with the nearest name it has.
     """
     if match := _OFFSET.fullmatch(text.strip()):
         distance_km, direction, origin = match.groups()
         bearing = direction.upper()
         if float(distance_km) > MOST_KM:
-            raise UnknownPlace(
+            raise UnknownPlaceError(
                 f"a distance is at most {amount(MOST_KM)} km, found {amount(float(distance_km))}"
             )
         if bearing in COMPASS:
@@ -112,13 +112,15 @@ def look_up(text: str) -> Position:
         elif bearing[0].isdigit():
             bearing_deg = float(re.match(r"[\d.]+", bearing)[0])  # type: ignore[index]
         else:
-            raise UnknownPlace(f"unknown direction '{direction}'; one of {', '.join(COMPASS)} or degrees")
+            raise UnknownPlaceError(
+                f"unknown direction '{direction}'; one of {', '.join(COMPASS)} or degrees"
+            )
         if bearing_deg > 360:
-            raise UnknownPlace(f"a bearing lies between 0 and 360 degrees, found {bearing_deg:g}")
+            raise UnknownPlaceError(f"a bearing lies between 0 and 360 degrees, found {bearing_deg:g}")
         return offset(look_up(origin), bearing_deg, float(distance_km), text)
     place = gazetteer().get(fold(text))
     if place is None:
-        raise UnknownPlace(f"unknown place {shown(text)}.{_advice(text)}")
+        raise UnknownPlaceError(f"unknown place {shown(text)}.{_advice(text)}")
     return from_degrees(place.lon_deg, place.lat_deg, place.name)
 
 

@@ -137,13 +137,19 @@ def _locate(value: Any, source: Source, place: Place) -> Any:
     return value
 
 
+def within(node: Any, part: Any) -> Any:
+    """Return what stands at one key or index of a tree; raises as Python's own containers do."""
+    return node[part]
+
+
 def fault_at(tree: Any, place: Place, message: str) -> Fault:
     """Return a fault at a place of a (merged) tree, with the file and line it was written on."""
-    node, around = tree, tree
+    node: Any = tree
+    around: Any = tree
     depth = 0
     for i, part in enumerate(place):
         try:
-            node = node[part]
+            node = within(node, part)
         except (KeyError, IndexError, TypeError):
             break
         if isinstance(node, Located):
@@ -163,7 +169,7 @@ _WORDS = re.compile(
     r"'[^'\n]*'?|#[^\n]*",
     re.S,
 )
-_LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){%d}" % MOST_NESTING)
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){{{MOST_NESTING}}}")
 _BRACKETS = re.compile(r"[\[\]{}]")
 
 

@@ -6,6 +6,7 @@ sees them all at once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from math import degrees, radians
 from typing import Any
 
@@ -13,7 +14,7 @@ from belfort.catalogue.load import Catalogue
 from belfort.catalogue.model import Entry, Nation
 from belfort.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioError, did_you_mean, listing, shown
 from belfort.scenario.figures import from_range, resolved_system
-from belfort.scenario.places import Position, UnknownPlace, from_degrees, look_up, offset
+from belfort.scenario.places import Position, UnknownPlaceError, from_degrees, look_up, offset
 from belfort.scenario.read import Located, fault_at
 from belfort.scenario.resolved import (
     Estimate,
@@ -98,7 +99,7 @@ class Context:
             if isinstance(at, str):
                 return look_up(at)
             return from_degrees(*at)
-        except UnknownPlace as error:
+        except UnknownPlaceError as error:
             self.fault(place, str(error))
             return None
 
@@ -128,6 +129,13 @@ class Context:
         )
         self.fault(place, f"there is no {noun} '{name}'.{near}")
         return False
+
+    def matching(self, pattern: str, names: list[str], place: Place) -> list[str]:
+        """Return the names a pattern fits, or note a fault where it fits none."""
+        found = [n for n in names if fnmatchcase(n, pattern)]
+        if not found and not any(fnmatchcase(n, pattern) for n in self.known["units"]):
+            self.fault(place, f"no unit is called '{pattern}'.{did_you_mean(pattern, names)}")
+        return found
 
     def unique(self, names: Sequence[str | None], kind: str, key: str = "name") -> None:
         """Note a fault for each name that stands twice in a list; None is no name."""

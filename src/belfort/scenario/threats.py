@@ -1,6 +1,7 @@
 """What flies: resolved raids, incursions and civil traffic."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from belfort.catalogue.model import Threat
 from belfort.numeric.geodesic import geodesic_inverse
@@ -145,7 +146,7 @@ def _waypoint(context: Context, waypoint: Waypoint, place: Place) -> ResolvedWay
 
 def _check_times(context: Context, group: Group, place: Place) -> None:
     times = [(i, w.after_min) for i, w in enumerate(group.route) if w.after_min is not None]
-    for (_, before), (i, after) in zip(times, times[1:], strict=False):
+    for (_, before), (i, after) in pairwise(times):
         if after <= before:
             context.fault((*place, "route", i, "after_min"), f"must come after {before:g}, found {after:g}")
 

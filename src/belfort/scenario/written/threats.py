@@ -104,7 +104,7 @@ class Raid(Table):
 
 
 class Incursion(Table):
-    """Unknown aircraft over a place, with no attack: seen, identified, stopped or not?"""
+    """Unknown aircraft over a place, with no attack: is it seen, identified and stopped."""
 
     name: Name
     """Short name."""
