@@ -5,7 +5,7 @@ import statistics
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import special
 
@@ -57,6 +57,7 @@ def test_the_plain_and_the_compiled_form_agree(p, ends):
         assert plain == pytest.approx(compiled, rel=1e-12, abs=1e-12 * (ends[2] - ends[0]))
 
 
+@example(p=5e-324, ends=[-1.0, -1.0, 0.0])
 @given(p=P, ends=THREE)
 def test_a_value_stays_inside_its_range(p, ends):
     low, mode, high = ends

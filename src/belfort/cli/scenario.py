@@ -197,7 +197,7 @@ def explain(
 
 
 def _explanation(scenario: "ResolvedScenario", first: str, sections: list[Any]) -> dict[str, Any]:
-    from belfort.scenario.explain import MARK
+    from belfort.scenario.phrases import MARK
 
     def told(sentence: str) -> dict[str, Any]:
         marks = [

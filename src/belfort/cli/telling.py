@@ -69,7 +69,7 @@ class Numbers:
 
     def marked(self, sentence: str) -> Text:
         """Return a sentence with each citation as `[A 1,2]`, guesses as `[E guess]`."""
-        from belfort.scenario.explain import MARK
+        from belfort.scenario.phrases import MARK
 
         text, at = Text(), 0
         for match in MARK.finditer(sentence):

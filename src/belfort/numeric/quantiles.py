@@ -170,6 +170,8 @@ def _beta_low_quantile(p: float, a: float, b: float) -> float:
             return min(after, 1.0)
         if not low < after < high:
             after = 0.5 * (low + high)
+        if after == 0.0:  # below the smallest number there is
+            return 0.0
         x = after
     return x
 

@@ -12,8 +12,9 @@ from belfort import __version__
 from belfort.catalogue import Catalogue, Evidence
 from belfort.report.map import legend, situation_map
 from belfort.scenario import ResolvedScenario
-from belfort.scenario.explain import MARK, explain, opening
+from belfort.scenario.explain import explain, opening
 from belfort.scenario.load import shipped_catalogue
+from belfort.scenario.phrases import MARK
 
 NOBODY = ("GK", "MODEL")
 

@@ -4,17 +4,15 @@ Every figure carries a mark of its evidence and sources, `{{A|key;key}}`, which 
 text turns into a letter and numbers.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import degrees
 
-from belfort.catalogue.figure import Cited, Evidence, Figure
+from belfort.catalogue.figure import Evidence
 from belfort.catalogue.load import Catalogue
-from belfort.catalogue.wording import label_of, number_text, price_text, range_text, value_text
+from belfort.catalogue.wording import label_of
+from belfort.scenario.phrases import Phrases, grouped, plural, sentence
 from belfort.scenario.resolved import (
-    Estimate,
     ResolvedGroup,
     ResolvedLoad,
     ResolvedRaid,
@@ -22,8 +20,6 @@ from belfort.scenario.resolved import (
     ResolvedUnit,
 )
 
-MARK = re.compile(r" ?\{\{([A-F])\|([^}]*)\}\}")
-"""A citation inside a text: evidence letter, source keys."""
 _TOLD = {
     "fire-unit": ("unit_cost", "contract_to_delivery", "user_nations"),
     "sensor": ("instrumented_range", "role"),
@@ -39,11 +35,6 @@ class Section:
 
     title: str
     sentences: tuple[str, ...]
-
-
-def mark(evidence: Evidence, sources: Iterable[str]) -> str:
-    """Return the citation mark of a figure."""
-    return f" {{{{{evidence.letter}|{';'.join(dict.fromkeys(sources))}}}}}"
 
 
 def explain(scenario: ResolvedScenario, catalogue: Catalogue) -> list[Section]:
@@ -71,39 +62,15 @@ def opening(scenario: ResolvedScenario) -> str:
     )
     n_notional = sum(u.count for u in scenario.units if u.is_notional)
     n_units = sum(u.count for u in scenario.units)
+    when = f"{scenario.start.day} {scenario.start:%B %Y, %H:%M} UTC"
     return (
-        f"{region.name} ({box}), {scenario.start:%-d %B %Y, %H:%M} UTC. {n_notional} of {n_units} units stand on notional "
-        "sites: illustrations, not published positions."
+        f"{region.name} ({box}), {when}. {n_notional} of {n_units} units stand on notional sites: illustrations, "
+        "not published positions."
     )
 
 
-class _Teller:
-    """Puts one scenario into words with the catalogue's own units."""
-
-    def __init__(self, scenario: ResolvedScenario, catalogue: Catalogue) -> None:
-        self.scenario = scenario
-        self.catalogue = catalogue
-
-    # -- figures
-
-    def cited(self, cited: Cited) -> str:
-        text = value_text(cited)
-        if isinstance(cited, Figure) and cited.parsed_unit.dimension == "count":  # the label says what
-            text = text.removesuffix(f" {cited.unit}")
-        return f"{text}{mark(cited.evidence, cited.sources)}"
-
-    def figure(self, entry_id: str, parameter: str) -> str:
-        """Return a figure of an entry with its mark, or an empty text."""
-        figure = self.catalogue.complete(entry_id).get(parameter)
-        return self.cited(figure) if figure else ""
-
-    def estimate(self, value: Estimate, unit: str, factor: float = 1.0) -> str:
-        """Return an estimate in a unit for people; a catalogue figure in its own."""
-        low, mode, high = (float(f"{v / factor:.4g}") for v in (value.low, value.mode, value.high))
-        spread = f" ({number_text(low)} to {number_text(high)})" if low != high else ""
-        return f"{number_text(mode)}{spread} {unit}".rstrip() + mark(value.evidence, value.sources)
-
-    # -- sections
+class _Teller(Phrases):
+    """Tells one scenario section by section."""
 
     def background(self, about: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(line for entry_id in about for line in self._entry(entry_id))
@@ -112,27 +79,22 @@ class _Teller:
         entry = self.catalogue[entry_id]
         told = _TOLD.get(entry.kind)
         items = [(n, c) for n, c in entry.citations.items() if told is None or n in told]
-        return (f"{entry.name}. {entry.summary}", *(f"- {self._fact(n, c)}" for n, c in items))
-
-    def _fact(self, name: str, cited: Cited) -> str:
-        label = label_of(self.catalogue, name)
-        price = f" ({price_text(cited.price)})" if isinstance(cited, Figure) and cited.price else ""
-        return f"{label}: {value_text(cited)}{price}{mark(cited.evidence, cited.sources)}"
+        return (f"{entry.name}. {entry.summary}", *(f"- {self.fact(n, c)}" for n, c in items))
 
     def assets(self) -> tuple[str, ...]:
         lines = []
-        for kind, group in _grouped(self.scenario.assets, lambda a: a.kind):
+        for kind, group in grouped(self.scenario.assets, lambda a: a.kind):
             names = ", ".join(f"{a.name} ({a.value:g})" for a in group)
-            lines.append(f"{len(group)} {_plural(kind, len(group))}: {names}.")
+            lines.append(f"{len(group)} {plural(kind, len(group))}: {names}.")
         people = sum(a.population for a in self.scenario.assets)
         weights = "The number in brackets is the weight, the scenario's own judgement."
         return (*lines, weights + (f" {people:,} people live in them." if people else "")) if lines else ()
 
     def forces(self) -> tuple[str, ...]:
         lines = []
-        for nation, units in _grouped(self.scenario.units, lambda u: u.nation):
+        for nation, units in grouped(self.scenario.units, lambda u: u.nation):
             lines.append(f"{self.catalogue[nation].name}:")
-            for _, alike in _grouped(units, _likeness):
+            for _, alike in grouped(units, _likeness):
                 lines.append("- " + self._units(alike))
         return tuple(lines)
 
@@ -147,7 +109,7 @@ class _Teller:
         site = "notional site" if first.is_notional else "site"
         place = f"{site}{'s' if len(units) > 1 else ''}: {where}."
         note = f" {first.note}" if first.note else ""
-        told = " ".join([_sentence(parts), _sentence([place[:-1]])] if parts else [_sentence([place[:-1]])])
+        told = " ".join([sentence(parts), sentence([place[:-1]])] if parts else [sentence([place[:-1]])])
         return f"{n} x {name}{self._held(first)}. {told}{self._ready(first)}{note}"
 
     def _held(self, unit: ResolvedUnit) -> str:
@@ -208,7 +170,7 @@ class _Teller:
         verdict = (
             " Not ready when the scenario starts." if unit.ready_from > self.scenario.start.date() else ""
         )
-        return f" Ready from {unit.ready_from:%-d %B %Y}{later}.{verdict}"
+        return f" Ready from {unit.ready_from.day} {unit.ready_from:%B %Y}{later}.{verdict}"
 
     def network(self) -> tuple[str, ...]:
         network = self.scenario.network
@@ -216,18 +178,18 @@ class _Teller:
             return ()
         after = "fights on alone" if network.fallback == "autonomous" else "holds its fire"
         lines = [f"Control is {network.control}; a unit that loses its command post {after}."]
-        for (medium, delay, works), links in _grouped(
+        for (medium, delay, works), links in grouped(
             network.links, lambda k: (k.medium, k.delay_s, k.p_available)
         ):
             words = (
                 f"delay {self.estimate(delay, 's')}, working {self.estimate(works, '%', 0.01)} of the time"
             )
             lines.append(f"{len(links)} directed links over {self.catalogue[medium].name}: {words}.")
-        for owner, shares in _grouped(network.tracks, lambda t: t.owner):
+        for owner, shares in grouped(network.tracks, lambda t: t.owner):
             viewers = ", ".join(self.catalogue[t.viewer].name for t in shares)
             lines.append(f"Tracks of {self.catalogue[owner].name} go to {viewers}.")
         others = [(s, o) for s, o in network.fire if s != o]
-        for shooter, pairs in _grouped(others, lambda p: p[0]):
+        for shooter, pairs in grouped(others, lambda p: p[0]):
             owners = ", ".join(self.catalogue[o].name for _, o in pairs)
             lines.append(f"{self.catalogue[shooter].name} may fire on tracks of {owners}.")
         return tuple(lines)
@@ -242,7 +204,7 @@ class _Teller:
             f"aircraft is taken for hostile with probability {self.estimate(rules.p_civil_taken_hostile, '')}, an attacker "
             f"for civil with {self.estimate(rules.p_hostile_taken_civil, '')}.",
         ]
-        doctrine = _grouped(rules.engagement, lambda e: (e.effectors, e.order, e.n_salvo, e.n_looks))
+        doctrine = grouped(rules.engagement, lambda e: (e.effectors, e.order, e.n_salvo, e.n_looks))
         for (effectors, order, n_salvo, n_looks), entries in doctrine:
             classes = ", ".join(e.target_class for e in entries)
             chosen = f"{', then '.join(effectors)}" if order == "listed" and effectors else _ORDER[order]
@@ -294,20 +256,10 @@ class _Teller:
         return self.scenario.systems[group.threat].traits.get("flight") == "ballistic"
 
     def _speed(self, group: ResolvedGroup) -> str:
-        return self._native(group.speed_mps, "m/s")
+        return self.native(group.speed_mps, "m/s")
 
     def _height(self, group: ResolvedGroup) -> str:
-        return self._native(group.altitude_m, "m")
-
-    def _native(self, value: Estimate, unit: str) -> str:
-        """Return a catalogue figure in the unit its source gives, anything else in SI."""
-        number = value.origin.removeprefix("catalogue:")
-        for threat in self.scenario.systems.values():
-            if threat.kind == "threat" and value in threat.figures.values():
-                for figure in self.catalogue[threat.id].figures.values():
-                    if figure.id == number:
-                        return range_text(figure) + mark(figure.evidence, figure.sources)
-        return self.estimate(value, unit)
+        return self.native(group.altitude_m, "m")
 
     def _each(self, group: ResolvedGroup) -> str:
         cost = self.figure(group.threat, "unit_cost")
@@ -324,7 +276,7 @@ class _Teller:
             lines.append(f"{name}: {title}. {summary + ' ' if summary else ''}{what[:1].upper()}{what[1:]}.")
             lines += [
                 "- " + self._units(alike)
-                for _, alike in _grouped([u for n, u in after.items() if n not in before], _likeness)
+                for _, alike in grouped([u for n, u in after.items() if n not in before], _likeness)
             ]
             lines += self.background(tuple(a for a in option.about if a not in self.scenario.about))
         return tuple(lines)
@@ -384,14 +336,6 @@ def _likeness(unit: ResolvedUnit) -> tuple[object, ...]:
     return (unit.system, unit.posture, unit.sensors, loads, unit.ready_from, unit.is_notional, unit.note)
 
 
-def _grouped(items: Iterable, key) -> list:
-    """Return (key, items) in order of first appearance."""
-    groups: dict[object, list] = {}
-    for item in items:
-        groups.setdefault(key(item), []).append(item)
-    return list(groups.items())
-
-
 def _rhythm(raid: ResolvedRaid) -> str:
     waves = f", {raid.n_waves} waves {raid.wave_interval_s / 60:g} minutes apart" if raid.n_waves > 1 else ""
     return waves + (f", {raid.n_nights} nights in a row" if raid.n_nights > 1 else "")
@@ -407,15 +351,3 @@ def _tally(catalogue: Catalogue, units: list[ResolvedUnit]) -> str:
     for unit in units:
         counts[unit.system] += unit.count
     return ", ".join(f"{n} x {catalogue[s].name}" for s, n in counts.items())
-
-
-def _sentence(parts: list[str]) -> str:
-    text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
-
-
-def _plural(kind: str, n: int) -> str:
-    words = kind.replace("-", " ")
-    if n == 1 or words == "headquarters":
-        return words
-    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
