@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
@@ -159,6 +159,8 @@ def test_special_lines(ends, length_m):
 EVERY = st.floats(allow_nan=False, allow_infinity=False)
 
 
+@example(0.0, 1.79e308, 250.0, 1.79e308)
+@example(0.0, 1.79e308, 250.0, -1.79e308)
 @given(EVERY, EVERY, EVERY, EVERY)
 def test_nothing_raises_on_finite_numbers(a, b, c, d):
     e.geodesic_inverse(a, b, c, d)

@@ -16,7 +16,11 @@ def wrap_lon_rad(lon_rad: float) -> float:
     """Return the same longitude in [-pi, pi]; one already there is returned bit for bit."""
     if -math.pi <= lon_rad <= math.pi:
         return lon_rad
-    wrapped = lon_rad - _TURN * math.floor((lon_rad + math.pi) / _TURN)
+    wrapped = math.fmod(lon_rad, _TURN)
+    if wrapped > math.pi:
+        wrapped -= _TURN
+    elif wrapped < -math.pi:
+        wrapped += _TURN
     return min(max(wrapped, -math.pi), math.pi)
 
 
@@ -67,7 +71,7 @@ def geodesic_inverse(
     """
     sin_u1, cos_u1 = _reduced(lat1_rad)
     sin_u2, cos_u2 = _reduced(lat2_rad)
-    dlon_rad = wrap_lon_rad(lon2_rad - lon1_rad)
+    dlon_rad = wrap_lon_rad(wrap_lon_rad(lon2_rad) - wrap_lon_rad(lon1_rad))
     lam_rad, sin_sigma, sigma_rad = dlon_rad, 0.0, 0.0
     for _ in range(20):
         sin_lam, cos_lam = math.sin(lam_rad), math.cos(lam_rad)
