@@ -16,12 +16,8 @@ def wrap_lon_rad(lon_rad: float) -> float:
     """Return the same longitude in [-pi, pi]; one already there is returned bit for bit."""
     if -math.pi <= lon_rad <= math.pi:
         return lon_rad
-    wrapped = math.fmod(lon_rad, _TURN)
-    if wrapped > math.pi:
-        wrapped -= _TURN
-    elif wrapped < -math.pi:
-        wrapped += _TURN
-    return min(max(wrapped, -math.pi), math.pi)
+    wrapped = lon_rad % _TURN
+    return max(wrapped - _TURN, -math.pi) if wrapped > math.pi else wrapped
 
 
 def wrap_bearing_rad(bearing_rad: float) -> float:
