@@ -163,6 +163,7 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
             civil=civil,
             study=study,
             catalogue_hash=catalogue.hash,
+            options=frozen({}),
             option_titles=frozen({k: (o.title, o.summary) for k, o in written.options.items()}),
             about=about[option],
             sources=frozen(dict(written.sources)),

@@ -89,7 +89,8 @@ def _sharing(context: Context) -> tuple[ResolvedSharing, ...]:
     for i, rule in enumerate(context.written.network.tracks):
         place: Place = ("network", "tracks", i)
         owner = context.nation(rule.of, (*place, "of"))
-        delay = context.estimate(rule.delay_s, f"tracks.{rule.of}") if rule.delay_s else _no_delay(rule.of)
+        named = owner or rule.of
+        delay = context.estimate(rule.delay_s, f"tracks.{named}") if rule.delay_s else _no_delay(named)
         if delay.low < 0:
             context.fault((*place, "delay_s"), f"must be at least 0, found {delay.low:g}")
         for j, name in enumerate(rule.to):

@@ -43,14 +43,14 @@ def _threat(context: Context, name: str, place: Place, stances: Iterable[str]) -
     return entry
 
 
-def _count(context: Context, written: Range, place: Place) -> Estimate:
+def _count(context: Context, written: Range, place: Place, *, said: bool = True) -> Estimate:
     if written.low < 0 or written.mode < 1:
         context.fault(place, f"must be at least 1, found {written.mode:g}")
     elif written.high > MOST_THREATS:
         context.fault(place, f"must be at most {amount(MOST_THREATS)}, found {amount(written.high)}")
     elif broken := [v for v in (written.low, written.mode, written.high) if v != round(v)]:
         context.fault(place, f"must be whole numbers, found {broken[0]:g}")
-    return context.estimate(written, ".".join(map(str, place)))
+    return context.estimate(written, ".".join(map(str, place)), said=said)
 
 
 def _or_figure(
@@ -190,7 +190,7 @@ def resolve_incursions(context: Context) -> tuple[ResolvedIncursion, ...]:
 
 def _incursion(context: Context, one: Incursion, place: Place) -> ResolvedIncursion | None:
     threat = _threat(context, one.threat, (*place, "threat"), ("hostile", "decoy", "unknown"))
-    count = _count(context, one.count, (*place, "count"))
+    count = _count(context, one.count, (*place, "count"), said="count" in one.model_fields_set)
     for i, asset in enumerate(one.over):
         context.reference(asset, "assets", (*place, "over", i))
     origin = context.position(one.origin, (*place, "origin")) if one.origin is not None else None
