@@ -1,10 +1,13 @@
-"""Run benchmarks: python -m benchmarks [QUESTION ...] [--quick] [--json] [--page FILE]."""
+"""Run benchmarks: python -m benchmarks [QUESTION ...] [--quick] [--json] [--page].
+
+With --page the rows become docs/performance.md.
+"""
 
 import sys
 from importlib import import_module
 from pathlib import Path
 
-from benchmarks.row import show
+from benchmarks.row import Row, page, show
 
 HERE = Path(__file__).parent
 QUESTIONS = sorted(p.stem for p in HERE.glob("*.py") if not p.stem.startswith("__") and p.stem != "row")
@@ -21,7 +24,15 @@ def main(argv: list[str]) -> int:
         row for question in asked for row in import_module(f"benchmarks.{question}").rows("--quick" in argv)
     ]
     show(rows, argv)
+    if "--page" in argv:
+        write_page(rows)
     return 0
+
+
+def write_page(rows: list[Row]) -> None:
+    target = HERE.parent / "docs" / "performance.md"
+    target.write_text(page(rows), "utf8")
+    print(f"written: {target.relative_to(HERE.parent)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

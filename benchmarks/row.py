@@ -1,6 +1,8 @@
 """One row a measurement, and how rows are timed and shown."""
 
 import json
+import os
+import platform
 import statistics
 import sys
 import time
@@ -77,16 +79,40 @@ def _repeats(run: Callable[[], object]) -> int:
 
 def show(rows: Iterable[Row], argv: list[str] | None = None) -> None:
     """Print rows as a table, or as JSON where --json is among the arguments."""
-    found = [{**asdict(row), "ratio": row.ratio, "met": row.met} for row in rows]
+    found = [_content(row) for row in rows]
     if "--json" in (sys.argv if argv is None else argv):
         print(json.dumps(found, indent=1))
         return
-    heads = ["name", "size", "ours", "ours_wall", "peer", "peer_name"]
-    heads += ["limit", "unit", "ratio", "goal", "met"]
+    heads = HEADS
     lines = [heads, *([_cell(row[head]) for head in heads] for row in found)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+HEADS = ["name", "size", "ours", "ours_wall", "peer", "peer_name", "limit", "unit", "ratio", "goal", "met"]
+
+
+def _content(row: Row) -> dict[str, object]:
+    return {**asdict(row), "ratio": row.ratio, "met": row.met}
+
+
+def page(rows: Iterable[Row]) -> str:
+    """Return docs/performance.md: the rows as a table, and the machine they were measured on."""
+    found = [_content(row) for row in rows]
+    table = ["| " + " | ".join(HEADS) + " |", "|" + "---|" * len(HEADS)]
+    table += ["| " + " | ".join(_cell(row[head]) for head in HEADS) + " |" for row in found]
+    head = [
+        "# Performance",
+        "",
+        "Made by `scripts/bench --page`: ours, a peer's and the limit, timed turn by turn in one run, medians. A ratio above one",
+        "means faster than the peer. The limit is the least the task could cost on the same machine: writing the memory, parsing",
+        "the same text into plain tables, or an empty interpreter.",
+        "",
+        f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores.",
+        "",
+    ]
+    return "\n".join([*head, *table]) + "\n"
 
 
 def _cell(value: object) -> str:
