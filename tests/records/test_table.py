@@ -180,13 +180,7 @@ def test_docs_are_absent_where_the_source_is():
     assert docs_of(scope["Lost"]) == {}
 
 
-def test_the_room_imports_without_pyarrow_in_120_ms():
-    code = (
-        "import sys, time; t = time.perf_counter(); import belfort.records; t = time.perf_counter() - t;"
-        "assert not {'pyarrow', 'numba', 'scipy', 'pydantic'} & set(sys.modules); print(t)"
-    )
-    runs = [
-        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-        for _ in range(3)
-    ]
-    assert min(float(run.stdout) for run in runs) < 0.12
+def test_the_room_imports_without_the_slow_libraries():
+    code = "import sys, belfort.records; print(*{'pyarrow', 'numba', 'scipy', 'pydantic'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == []
