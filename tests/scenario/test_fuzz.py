@@ -15,7 +15,7 @@ from belfort.scenario import Fault, ScenarioError, load_scenario, parse_scenario
 from belfort.scenario.written import Scenario
 from tests.scenario.test_cases import VALID
 
-MOST_CPU_S = 1.0
+MOST_CPU_S = 3.0
 FOLDER = VALID[0].parent
 SEEDS = [path.read_bytes() for path in VALID]
 
