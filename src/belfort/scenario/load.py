@@ -15,6 +15,10 @@ from belfort.scenario.options import added_links, apply
 from belfort.scenario.read import Located, parse_tree, read_tree
 from belfort.scenario.resolve import Context, resolve_assets, resolve_nations, resolve_region, resolve_terrain
 from belfort.scenario.resolved import (
+    ResolvedCivil,
+    ResolvedIncursion,
+    ResolvedNetwork,
+    ResolvedRaid,
     ResolvedScenario,
     ResolvedStudy,
     ResolvedUnit,
@@ -131,6 +135,7 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
     raids = resolve_raids(context, assets)
     incursions = resolve_incursions(context)
     civil = resolve_civil(context)
+    flying = _flying(raids, incursions, civil)
     study = _study(context)
     check_ready(context)
 
@@ -155,7 +160,7 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
             assets=assets,
             nations=commanded,
             units=resolved,
-            systems=frozen(_used(context, resolved)),
+            systems=frozen({i: context.system(i) for i in sorted(flying | _standing(resolved, network))}),
             network=network,
             rules=rules,
             raids=raids,
@@ -200,12 +205,21 @@ def _carried(context: Context) -> set[str]:
     return {load.effector for e in entries if isinstance(e, (FireUnit, Aircraft)) for load in e.loads}
 
 
-def _used(context: Context, units: tuple[ResolvedUnit, ...]) -> dict[str, Any]:
-    """Return the systems this situation rests on, by id: not those of other options."""
+def _standing(units: tuple[ResolvedUnit, ...], network: ResolvedNetwork) -> set[str]:
+    """Return the systems that stand there in this situation: not those of other options."""
     ids = {u.system for u in units} | {s for u in units for s in u.sensors}
-    ids |= {load.effector for u in units for load in u.loads}
-    ids |= {i for i, s in context.systems.items() if s.kind in ("threat", "c2")}
-    return {i: context.systems[i] for i in sorted(ids) if i in context.systems}
+    return ids | {load.effector for u in units for load in u.loads} | {link.medium for link in network.links}
+
+
+def _flying(
+    raids: tuple[ResolvedRaid, ...],
+    incursions: tuple[ResolvedIncursion, ...],
+    civil: tuple[ResolvedCivil, ...],
+) -> set[str]:
+    """Return the threats, decoys and civil aircraft of every raid, incursion and flow."""
+    groups = [g for raid in raids for g in raid.groups]
+    ids = {g.threat for g in groups} | {g.decoy for g in groups if g.decoy}
+    return ids | {one.threat for one in incursions} | {one.threat for one in civil}
 
 
 def _study(context: Context) -> ResolvedStudy:
