@@ -424,6 +424,7 @@ def test_the_order_of_units_and_assets_changes_their_order_and_nothing_else(bloc
     written = [u.name for u in shuffled.units]
     assert [n for n in names if n != "radar"] == [n for n in written if not n.startswith("radar-")]
     assert by_name(shuffled.options["other"]) == by_name(BASE.options["other"])
+    assert shuffled.hash == BASE.hash
 
 
 SINGLE = [b for b in BLOCKS if re.match(r"\[(region|dates|study)", b)]

@@ -361,8 +361,20 @@ def plain(value: Any, *, words: bool = True) -> Any:
 
 
 def canonical_json(scenario: ResolvedScenario) -> str:
-    """Return the text that is hashed: sorted keys, shortest exact numbers, no words."""
-    return json.dumps(plain(scenario, words=False), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    """Return the text that is hashed: sorted keys, shortest exact numbers, no words.
+
+    The order of named things does not count either: whoever computes goes by name, never by place in a list.
+    """
+    content = plain(scenario, words=False)
+    for part in ("assets", "nations", "units", "raids", "incursions", "civil"):
+        content[part].sort(key=_text)
+    for part in ("links", "tracks"):
+        content["network"][part].sort(key=_text)
+    return _text(content)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def frozen(mapping: dict[str, Any]) -> Mapping[str, Any]:
