@@ -25,6 +25,7 @@ def print_explanation(
 ) -> None:
     """Print the whole explanation, then the legend and the sources it names."""
     from belfort.catalogue import Evidence
+    from belfort.scenario.explain import guesses
 
     numbers = Numbers()
     title = scenario.title + (f" [{scenario.option}]" if scenario.option else "")
@@ -32,6 +33,7 @@ def print_explanation(
     if scenario.summary:
         screen.print(Text(" ".join(scenario.summary.split())))
     screen.print(Text(first))
+    screen.print(Text(guesses(scenario), style="bold"))
     for section in sections:
         screen.print()
         screen.print(Text(section.title, style="bold underline"))

@@ -12,7 +12,7 @@ from belfort import __version__
 from belfort.catalogue import Catalogue, Evidence
 from belfort.report.map import legend, situation_map
 from belfort.scenario import ResolvedScenario
-from belfort.scenario.explain import explain, opening
+from belfort.scenario.explain import explain, guesses, opening
 from belfort.scenario.load import shipped_catalogue
 from belfort.scenario.phrases import MARK
 
@@ -46,8 +46,7 @@ def situation_page(
             maps=maps,
             legend=[(Markup(svg), text) for svg, text in legend(scenario)],
             grades=_grades(found),
-            n_figures=len(found),
-            n_guesses=sum(e.is_guess for e in found),
+            guesses=guesses(scenario),
             sources=numbers.sources(catalogue),
             version=__version__,
             made=(now or datetime.now(UTC)).strftime("%Y-%m-%d %H:%M UTC"),

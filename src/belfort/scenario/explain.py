@@ -69,6 +69,14 @@ def opening(scenario: ResolvedScenario) -> str:
     )
 
 
+def guesses(scenario: ResolvedScenario) -> str:
+    """Return the second paragraph: how much of all this was never published."""
+    found = [e for _, e in scenario.estimates()]
+    n_guess = sum(e.is_guess for e in found)
+    share = 100 * n_guess / max(1, len(found))
+    return f"{n_guess} of the {len(found)} figures this situation computes with ({share:.0f} %) are guesses."
+
+
 class _Teller(Phrases):
     """Tells one scenario section by section."""
 
