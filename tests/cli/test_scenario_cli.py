@@ -157,3 +157,9 @@ def test_version():
     from belfort import __version__
 
     assert belfort("--version").stdout.strip() == f"belfort {__version__}"
+
+
+@pytest.mark.parametrize("name", example_names())
+def test_a_shipped_scenario_cites_only_sources_that_are_on_record(name):
+    sources = json.loads(belfort("cite", name, "--json").stdout)["sources"]
+    assert [s["key"] for s in sources if s["title"] == s["key"]] == []
