@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from belfort.report import situation_map, situation_page, write_situation_page
 from belfort.report.map import standalone_map
-from belfort.report.outline import countries_in, cut_ring
+from belfort.terrain.outline import countries_in, cut_ring
 from belfort.scenario import load_scenario, parse_scenario
 from belfort.scenario.compose import EXAMPLES, example_names
 
@@ -118,5 +118,5 @@ def test_the_low_countries_are_on_the_map_of_the_low_countries():
 
 
 def test_the_outline_has_its_source_beside_it():
-    folder = Path("src/belfort/report")
+    folder = Path("src/belfort/terrain")
     assert "Natural Earth" in (folder / "europe.md").read_text("utf8")

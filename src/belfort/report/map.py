@@ -10,7 +10,7 @@ from html import escape
 from math import cos, degrees, radians
 from pathlib import Path
 
-from belfort.report.outline import Box, Point, countries_in
+from belfort.terrain.outline import Box, Point, countries_in
 from belfort.scenario import ResolvedScenario, ResolvedUnit
 from belfort.scenario.places import Position
 

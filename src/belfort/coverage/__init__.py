@@ -1,0 +1,1 @@
+"""What is seen and what can be reached: sensing and engagement geometry on the ground as it is."""

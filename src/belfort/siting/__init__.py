@@ -1,0 +1,1 @@
+"""Where should units stand: the best sites for a cover, with a proof of how good they are."""

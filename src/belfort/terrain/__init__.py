@@ -1,0 +1,10 @@
+"""The ground: elevation on a metric grid, land and borders, and the lowest altitude in sight of a site.
+
+In: a region, files of elevation or the embedded coarse grid. Out: a `Terrain` without holes, and `Window`s
+of the lowest visible altitude.
+"""
+
+from belfort.terrain.frame import Frame, frame_of
+from belfort.terrain.model import Terrain, TerrainError, Window
+
+__all__ = ["Frame", "Terrain", "TerrainError", "Window", "frame_of"]
