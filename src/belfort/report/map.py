@@ -10,9 +10,9 @@ from html import escape
 from math import cos, degrees, radians
 from pathlib import Path
 
-from belfort.terrain.outline import Box, Point, countries_in
 from belfort.scenario import ResolvedScenario, ResolvedUnit
 from belfort.scenario.places import Position
+from belfort.terrain.outline import Box, Point, countries_in
 
 WIDTH = 880
 MARGIN_DEG = 0.15

@@ -84,8 +84,7 @@ class Frame:
         """Return the largest relative error of the map's scale, over the grid's edge and middle."""
         west_m, south_m, east_m, north_m = self.bounds_m
         x_m, y_m = (
-            a.ravel()
-            for a in np.meshgrid(np.linspace(west_m, east_m, 9), np.linspace(south_m, north_m, 9))
+            a.ravel() for a in np.meshgrid(np.linspace(west_m, east_m, 9), np.linspace(south_m, north_m, 9))
         )
         lat_rad, lon_rad = self.lat_lon_rad(x_m, y_m)
         factors = _proj(self.crs).get_factors(np.degrees(lon_rad), np.degrees(lat_rad))
