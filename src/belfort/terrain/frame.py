@@ -1,10 +1,10 @@
 """The metric grid a region is computed on: square cells, north up, on a map that keeps angles.
 
 The map is Lambert's conformal conic with two standard parallels at a sixth and five sixths of the region's
-height (transverse Mercator within 15 degrees of the equator and beyond 75). On the Benelux with
-100 km around them its scale is right to 0.12 %, from Finland to Romania to 1 % (`scale_error` tells); a straight line on it leaves the shortest
-path over the ground by less than the scale's change along it. Rows run south, columns east, and a point of
-the grid is the middle of its cell.
+height (transverse Mercator within 15 degrees of the equator and beyond 75). On the Benelux with 100 km around
+them its scale is right to 0.12 %, from Finland to Romania to 1 % (`scale_error` tells); a straight line on it
+leaves the shortest path over the ground by less than the scale's change along it. Rows run south, columns
+east, and a point of the grid is the middle of its cell.
 """
 
 from dataclasses import dataclass
