@@ -96,7 +96,7 @@ def _belongs(place: Place) -> str:
     return f" It belongs in [{homes[0]}]." if homes else ""
 
 
-_TABLES = ("terrain", "network", "rules", "threats", "study", "dates")
+_TABLES = ("terrain", "weather", "network", "rules", "threats", "study", "dates")
 _UNITS = {
     "km": "kilometres",
     "m": "metres",

@@ -18,6 +18,7 @@ NAMED_LISTS = {
     "raids": "name",
     "incursions": "name",
     "civil": "name",
+    "jammers": "name",
     "nations": "nation",
 }
 """Lists merged by the value of a key."""

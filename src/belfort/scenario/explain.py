@@ -14,10 +14,12 @@ from belfort.catalogue.wording import label_of
 from belfort.scenario.phrases import Phrases, grouped, plural, sentence
 from belfort.scenario.resolved import (
     ResolvedGroup,
+    ResolvedJammer,
     ResolvedLoad,
     ResolvedRaid,
     ResolvedScenario,
     ResolvedUnit,
+    ResolvedWeather,
 )
 
 _TOLD = {
@@ -47,6 +49,7 @@ def explain(scenario: ResolvedScenario, catalogue: Catalogue) -> list[Section]:
         Section("How it is connected", teller.network()),
         Section("Under which rules", teller.rules()),
         Section("Against what", teller.threats()),
+        Section("In which weather", teller.weather()),
         Section("Compared with what", teller.options()),
         Section("How it is computed", teller.study()),
         Section("What is not known", teller.doubt()),
@@ -243,7 +246,25 @@ class _Teller(Phrases):
                 f"on {len(civil.routes)} routes; {100 * civil.p_transponder:g} % with transponder, "
                 f"{100 * civil.p_flight_plan:g} % with flight plan. Not to be engaged."
             )
+        lines += [self._jammer(jammer) for jammer in self.scenario.jammers]
         return tuple(lines)
+
+    def _jammer(self, one: ResolvedJammer) -> str:
+        return (
+            f"Jammer {one.name} at {one.position.label}, {one.alt_msl_m:,.0f} m above the sea: "
+            f"{self.estimate(one.jam_to_noise_db, 'dB')} over a radar's own noise in the beam at "
+            f"{one.reference_range_m / 1e3:g} km, {self.estimate(one.side_lobe_db, 'dB')} beside it."
+        )
+
+    def weather(self) -> tuple[str, ...]:
+        weather = self.scenario.weather
+        if weather == ResolvedWeather():
+            return ()
+        rain = f"rain of {weather.rain_rate_mm_per_h:g} mm/h" if weather.rain_rate_mm_per_h else "no rain"
+        return (
+            f"{'Night' if weather.is_night else 'Day'}, {rain}, visibility {weather.visibility_m / 1e3:g} km, "
+            f"wind {weather.wind_mps:g} m/s, the same everywhere.",
+        )
 
     def _group(self, group: ResolvedGroup) -> str:
         decoys = ""

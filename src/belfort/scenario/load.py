@@ -13,7 +13,14 @@ from belfort.scenario.force import check_ready, resolve_commanders, resolve_unit
 from belfort.scenario.network import resolve_network
 from belfort.scenario.options import added_links, apply
 from belfort.scenario.read import Located, parse_tree, read_tree
-from belfort.scenario.resolve import Context, resolve_assets, resolve_nations, resolve_region, resolve_terrain
+from belfort.scenario.resolve import (
+    Context,
+    resolve_assets,
+    resolve_nations,
+    resolve_region,
+    resolve_terrain,
+    resolve_weather,
+)
 from belfort.scenario.resolved import (
     ResolvedCivil,
     ResolvedIncursion,
@@ -25,7 +32,7 @@ from belfort.scenario.resolved import (
     frozen,
 )
 from belfort.scenario.rules import resolve_rules
-from belfort.scenario.threats import resolve_civil, resolve_incursions, resolve_raids
+from belfort.scenario.threats import resolve_civil, resolve_incursions, resolve_jammers, resolve_raids
 from belfort.scenario.validate import validate
 from belfort.scenario.written import Scenario
 
@@ -135,6 +142,8 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
     raids = resolve_raids(context, assets)
     incursions = resolve_incursions(context)
     civil = resolve_civil(context)
+    jammers = resolve_jammers(context)
+    weather = resolve_weather(context)
     flying = _flying(raids, incursions, civil)
     study = _study(context)
     check_ready(context)
@@ -166,6 +175,8 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
             raids=raids,
             incursions=incursions,
             civil=civil,
+            jammers=jammers,
+            weather=weather,
             study=study,
             catalogue_hash=catalogue.hash,
             options=frozen({}),

@@ -25,7 +25,8 @@ with its place, `belfort explain mine.toml` tells it in words, `belfort cite min
 - **A range** is a number, or `{ low, mode, high }` with `shape`, `source` and `evidence`. Without a source it counts as a guess.
 - **The unit is the last word of a key**: `radius_km`, `delay_s`, `start_min`. Another unit is another key and is refused.
 - **Composition**: `extends = "benelux"` (or a file) takes everything from there. Tables are merged key by key; assets, units,
-  raids, incursions, civil flows and nations by name; `{ name = "x", remove = true }` takes one away; other lists replace.
+  raids, incursions, civil flows, jammers and nations by name; `{ name = "x", remove = true }` takes one away; other lists
+  replace.
 - **Patterns**: `*` and `?` in `units`, `from` and `to` stand for any letters or one letter of unit names.
 """
 

@@ -23,6 +23,7 @@ from belfort.scenario.resolved import (
     ResolvedRegion,
     ResolvedSystem,
     ResolvedTerrain,
+    ResolvedWeather,
 )
 from belfort.scenario.written import Scenario
 from belfort.scenario.written.ground import Asset, Region
@@ -203,6 +204,12 @@ def resolve_terrain(context: Context) -> ResolvedTerrain:
         context.fault(("terrain", "elevation"), f"unknown elevation {shown(terrain.elevation)}.{say}")
     said = "k_factor" in terrain.model_fields_set
     return ResolvedTerrain(terrain.elevation, context.estimate(k, "terrain.k_factor", said=said))
+
+
+def resolve_weather(context: Context) -> ResolvedWeather:
+    """Return the weather in SI; rain in the millimetres an hour that every rain model takes."""
+    weather = context.written.weather
+    return ResolvedWeather(weather.rain_mm_h, 1e3 * weather.visibility_km, weather.night, weather.wind_mps)
 
 
 def resolve_nations(context: Context) -> tuple[ResolvedNation, ...]:

@@ -14,27 +14,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from belfort.catalogue.figure import Evidence
+from belfort.scenario.estimate import Estimate
 from belfort.scenario.places import Position
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A number in SI that is not known exactly."""
-
-    low: float
-    mode: float
-    high: float
-    shape: str
-    evidence: Evidence
-    origin: str
-    """`catalogue:<figure id>`, `scenario:<place>` or `default:<place>`."""
-    sources: tuple[str, ...] = ()
-
-    @property
-    def is_guess(self) -> bool:
-        """True where nobody was asked: general knowledge and priors."""
-        return self.evidence.is_guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +235,30 @@ class ResolvedCivil:
 
 
 @dataclass(frozen=True, slots=True)
+class ResolvedJammer:
+    """A transmitter that raises the noise of radars."""
+
+    name: str
+    position: Position
+    alt_msl_m: float
+    jam_to_noise_db: Estimate
+    """In the middle of the beam, at the reference distance."""
+    reference_range_m: float
+    side_lobe_db: Estimate
+    """Level of the side lobes under the main lobe, negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedWeather:
+    """What the air is like, everywhere and all the time; clear, calm day unless said."""
+
+    rain_rate_mm_per_h: float = 0.0
+    visibility_m: float = 23_000.0
+    is_night: bool = False
+    wind_mps: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ResolvedRegion:
     """The box the scenario is about."""
 
@@ -309,6 +314,8 @@ class ResolvedScenario:
     raids: tuple[ResolvedRaid, ...]
     incursions: tuple[ResolvedIncursion, ...]
     civil: tuple[ResolvedCivil, ...]
+    jammers: tuple[ResolvedJammer, ...]
+    weather: ResolvedWeather
     study: ResolvedStudy
     catalogue_hash: str
     options: Mapping[str, "ResolvedScenario"] = field(default_factory=dict, repr=False, compare=False)
@@ -366,7 +373,7 @@ def canonical_json(scenario: ResolvedScenario) -> str:
     The order of named things does not count either: whoever computes goes by name, never by place in a list.
     """
     content = plain(scenario, words=False)
-    for part in ("assets", "nations", "units", "raids", "incursions", "civil"):
+    for part in ("assets", "nations", "units", "raids", "incursions", "civil", "jammers"):
         content[part].sort(key=_text)
     for part in ("links", "tracks"):
         content["network"][part].sort(key=_text)

@@ -1,4 +1,4 @@
-"""What flies: resolved raids, incursions and civil traffic."""
+"""What flies: resolved raids, incursions and civil traffic; and who jams."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -15,11 +15,12 @@ from belfort.scenario.resolved import (
     ResolvedCivil,
     ResolvedGroup,
     ResolvedIncursion,
+    ResolvedJammer,
     ResolvedRaid,
     ResolvedWaypoint,
 )
 from belfort.scenario.written.terms import Range
-from belfort.scenario.written.threats import CivilTraffic, Group, Incursion, Raid, Waypoint
+from belfort.scenario.written.threats import CivilTraffic, Group, Incursion, Jammer, Raid, Waypoint
 
 MOST_THREATS = 100_000
 """Most in one group; larger raids are several groups."""
@@ -240,3 +241,30 @@ def _civil(context: Context, one: CivilTraffic, place: Place) -> ResolvedCivil |
     return ResolvedCivil(
         one.name, threat.id, one.per_hour, flown, height, one.transponder_share, one.flight_plan_share
     )
+
+
+def resolve_jammers(context: Context) -> tuple[ResolvedJammer, ...]:
+    """Return the jammers; they may stand outside the region."""
+    written = context.written.threats.jammers
+    context.unique([j.name for j in written], "threats.jammers")
+    found = [_jammer(context, one, ("threats", "jammers", i)) for i, one in enumerate(written)]
+    return tuple(f for f in found if f)
+
+
+def _jammer(context: Context, one: Jammer, place: Place) -> ResolvedJammer | None:
+    position = context.position(one.at, (*place, "at"))
+    power = _level(context, one, "jam_to_noise_db", place, (-30, 90))
+    side_lobe = _level(context, one, "side_lobe_db", place, (-80, 0))
+    if position is None:
+        return None
+    return ResolvedJammer(one.name, position, one.altitude_m, power, 1e3 * one.reference_km, side_lobe)
+
+
+def _level(context: Context, one: Jammer, key: str, place: Place, limits: tuple[float, float]) -> Estimate:
+    """Return a level in decibels within limits."""
+    written = getattr(one, key)
+    if written.low < limits[0] or written.high > limits[1]:
+        message = f"lies between {limits[0]} and {limits[1]} dB, found {written.low:g} to {written.high:g}"
+        context.fault((*place, key), message)
+    said = key in one.model_fields_set
+    return context.estimate(written, ".".join(map(str, (*place, key))), said=said)

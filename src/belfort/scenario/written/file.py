@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from belfort.scenario.written.force import NationHere, Network, Unit
-from belfort.scenario.written.ground import Asset, Dates, Region, Terrain
+from belfort.scenario.written.ground import Asset, Dates, Region, Terrain, Weather
 from belfort.scenario.written.options import Option, Study
 from belfort.scenario.written.rules import Rules
 from belfort.scenario.written.terms import IN_BRACKETS, Name, Table, Words
@@ -38,6 +38,8 @@ class Scenario(Table):
     """On which ground."""
     dates: Dates
     """When."""
+    weather: Weather = Weather()
+    """In which weather."""
     assets: Annotated[tuple[Asset, ...], IN_BRACKETS, Field(max_length=5000)] = ()
     """What to defend."""
     nations: Annotated[tuple[NationHere, ...], IN_BRACKETS, Field(min_length=1, max_length=60)]

@@ -1,4 +1,4 @@
-"""Where and when: region, terrain, dates, and what is to be defended."""
+"""Where and when: region, terrain, dates, weather, and what is to be defended."""
 
 from typing import Annotated, Literal, Self
 
@@ -9,6 +9,7 @@ from belfort.scenario.written.terms import (
     IN_BRACKETS,
     At,
     Day,
+    Flag,
     Latitude,
     Longitude,
     Moment,
@@ -78,6 +79,19 @@ class Dates(Table):
     """First moment of the scenario, with its zone."""
     ready: Annotated[tuple[Ready, ...], IN_BRACKETS] = ()
     """Units not named here are ready from the start."""
+
+
+class Weather(Table):
+    """What the air is like while it plays. A circumstance that the author sets, not an estimate of the climate."""
+
+    rain_mm_h: Annotated[float, Strict(), Field(ge=0, le=300)] = 0.0
+    """Rain over the whole region: 1 is drizzle, 5 steady rain, 25 a downpour."""
+    visibility_km: Annotated[float, Strict(), Field(gt=0, le=300)] = 23.0
+    """Meteorological visibility; 23 is clear air, under 1 is fog."""
+    night: Flag = False
+    """Whether it is dark."""
+    wind_mps: Annotated[float, Strict(), Field(ge=0, le=75)] = 0.0
+    """Wind near the ground: it drowns sounds."""
 
 
 AssetKind = Literal[

@@ -1,4 +1,4 @@
-"""Against what: raids, incursions, civil traffic."""
+"""Against what: raids, incursions, civil traffic, jammers."""
 
 from typing import Annotated, Literal, Self
 
@@ -153,8 +153,27 @@ class CivilTraffic(Table):
     """Share with a flight plan."""
 
 
+class Jammer(Table):
+    """A transmitter that raises the noise of every radar in its sight, from where it stands or circles."""
+
+    name: Name
+    """Short name."""
+    at: At
+    """Where."""
+    altitude_m: Annotated[float, Strict(), Field(ge=0, le=25_000)]
+    """Height above mean sea level."""
+    jam_to_noise_db: Uncertain
+    """Its noise over a radar's own, in decibels, in the middle of the beam at `reference_km`."""
+    reference_km: Annotated[float, Strict(), Field(gt=0, le=2_000)] = 100.0
+    """Distance at which `jam_to_noise_db` holds; it falls with the square of the distance."""
+    side_lobe_db: Uncertain = Range(low=-40, mode=-30, high=-20, source="MODEL")
+    """What of it comes in beside the beam: level of the radars' side lobes under the main lobe."""
+    note: str = ""
+    """For readers."""
+
+
 class Threats(Table):
-    """What flies: attacks, incursions, and civil traffic among them."""
+    """What flies: attacks, incursions, and civil traffic among them; and who jams."""
 
     raids: Annotated[tuple[Raid, ...], IN_BRACKETS] = ()
     """Attacks."""
@@ -162,3 +181,5 @@ class Threats(Table):
     """Suspected drones and probing aircraft."""
     civil: Annotated[tuple[CivilTraffic, ...], IN_BRACKETS] = ()
     """Civil traffic."""
+    jammers: Annotated[tuple[Jammer, ...], IN_BRACKETS, Field(max_length=200)] = ()
+    """Jammers that stand off."""
