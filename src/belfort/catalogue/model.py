@@ -23,6 +23,8 @@ TargetClass = Literal[
     "light-aircraft",
 ]
 """What sensing, identification and kill probabilities tell apart. `owa-drone`: one-way attack."""
+Emission = Literal["control-link", "remote-id", "ads-b", "radar"]
+"""What a target sends out. `ads-b` stands for a working transponder of any kind."""
 
 
 class Entry(Record):
@@ -71,6 +73,8 @@ class Sensor(Entry):
     """What it senses with."""
     coverage: Literal["rotating", "fixed-array", "sector", "omni"] = "omni"
     """How it covers azimuth."""
+    hears: tuple[Emission, ...] = ()
+    """What a passive or cooperative sensor needs its target to send; an interrogator counts as a listener."""
 
     def variant(self) -> str:
         """Needs go by modality."""
@@ -171,7 +175,7 @@ class Threat(Entry):
     """What it is taken for. Civil: to be recognised and never engaged."""
     flight: Literal["level", "ballistic", "hover"]
     """How its path is drawn."""
-    emits: tuple[Literal["control-link", "remote-id", "ads-b", "radar"], ...] = ()
+    emits: tuple[Emission, ...] = ()
     """What a passive or co-operative sensor can hear."""
     sound: Literal["piston", "electric", "jet", "rotor", "rocket", "quiet"] = "quiet"
     """What an acoustic sensor can hear."""

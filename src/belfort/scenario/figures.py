@@ -32,6 +32,7 @@ _TRAITS = (
     "target_class",
     "stance",
     "flight",
+    "hears",
     "emits",
     "sound",
     "decoy_of",
