@@ -55,6 +55,43 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     return compiled
 
 
+def vector_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a loop over arrays so that it runs on whole vectors, gathers included.
+
+    For inner loops whose result is an approximation in any case: the compiler may reorder sums, take no care
+    of NaN and signed zero, and is promised that **no two array arguments overlap**. Without that promise it
+    keeps every gather scalar. A caller that breaks the promise gets wrong numbers, so such a kernel is called
+    by other kernels only, never by a verb. Written for the vectoriser: loops count from zero over slices.
+
+    Parameters
+    ----------
+    function
+        As for `kernel`; arrays of one precision.
+
+    Returns
+    -------
+    callable
+        The compiled function.
+    """
+    compiled: Any = njit(nogil=True, error_model="numpy", fastmath=_LOOSE)(function)
+    compiler = getattr(compiled, "_compiler", None)  # absent under NUMBA_DISABLE_JIT=1
+    if compiler is not None:
+        customize = compiler._customize_flags
+
+        def without_overlap(flags: Any) -> Any:
+            flags = customize(flags)
+            flags.noalias = True
+            return flags
+
+        compiler._customize_flags = without_overlap
+        with suppress(RuntimeError):
+            compiled._cache = _KernelCache(function)
+    return compiled
+
+
+_LOOSE = {"nnan", "nsz", "arcp", "contract", "afn", "reassoc"}  # infinities are kept: they mean "beyond reach"
+
+
 def compile_plain(*functions: Any) -> tuple[Callable[..., Any], ...]:
     """Compile plain functions of one module that call one another, callees first.
 

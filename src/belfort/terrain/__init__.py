@@ -6,5 +6,16 @@ of the lowest visible altitude.
 
 from belfort.terrain.frame import Frame, frame_of
 from belfort.terrain.model import Terrain, TerrainError, Window
+from belfort.terrain.visibility import Lookout, Survey, lowest_of_all, lowest_visible
 
-__all__ = ["Frame", "Terrain", "TerrainError", "Window", "frame_of"]
+__all__ = [
+    "Frame",
+    "Lookout",
+    "Survey",
+    "Terrain",
+    "TerrainError",
+    "Window",
+    "frame_of",
+    "lowest_of_all",
+    "lowest_visible",
+]
