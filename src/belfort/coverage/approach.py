@@ -15,7 +15,7 @@ from math import pi
 import numpy as np
 from numpy.typing import NDArray
 
-from belfort.coverage.case import Case, value_of
+from belfort.coverage.case import World, value_of
 from belfort.numeric.constants import STANDARD_GRAVITY_MPS2
 from belfort.scenario.resolved import ResolvedAsset, ResolvedSystem
 from belfort.terrain.frame import Frame
@@ -100,11 +100,11 @@ class Approach:
         return inside & (self.col > -0.5) & (self.col < n_cols - 0.5)
 
 
-def flight_of(threat: ResolvedSystem, case: Case = "mode", given: Flight | None = None) -> Flight:
+def flight_of(threat: ResolvedSystem, case: World = "mode", given: Flight | None = None) -> Flight:
     """Return how a threat flies: as given, or at its catalogue's cruise altitude over the ground or arc.
 
-    The case is the defender's: at `low` a ballistic threat is fast. Heights, apogee and range stay at their
-    mode in every case, because no height is worst for all defenders.
+    The case is the defender's: at `low` a ballistic threat is fast. Heights, apogee and range cut both ways
+    and stay at their mode in every case.
 
     Raises
     ------
@@ -116,16 +116,16 @@ def flight_of(threat: ResolvedSystem, case: Case = "mode", given: Flight | None 
         raise ValueError(f"'{threat.id}' flies {'an arc' if is_arc else 'level'}, found {given}")
     figures = threat.figures
     if given is not None or not is_arc:
-        return given or OverGround(figures["cruise_altitude_m"].mode)
+        return given or OverGround(value_of(figures["cruise_altitude_m"], case, better=None))
     return Arc(
-        figures["range_m"].mode,
-        figures["apogee_m"].mode,
+        value_of(figures["range_m"], case, better=None),
+        value_of(figures["apogee_m"], case, better=None),
         value_of(figures["peak_speed_mps"], case, better="lower"),
         value_of(figures["terminal_speed_mps"], case, better="lower"),
     )
 
 
-def speed_of(threat: ResolvedSystem, case: Case) -> float:
+def speed_of(threat: ResolvedSystem, case: World) -> float:
     """Return the speed of level flight in m/s at the defender's case: fast at `low`."""
     return value_of(threat.figures["cruise_speed_mps"], case, better="lower")
 
@@ -135,7 +135,7 @@ def approaches(
     threat: ResolvedSystem,
     terrain: Terrain,
     n_azimuths: int = 72,
-    case: Case = "mode",
+    case: World = "mode",
     altitude: Flight | None = None,
     start_m: float = 150_000.0,
     step_m: float = 250.0,

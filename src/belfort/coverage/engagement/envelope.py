@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import inf
 
 from belfort.catalogue.figure import Evidence
-from belfort.coverage.case import Better, Case, value_of
+from belfort.coverage.case import Better, World, value_of
 from belfort.scenario.resolved import Estimate, ResolvedSystem
 
 BALLISTIC = ("ballistic", "aeroballistic")
@@ -38,7 +38,7 @@ class Envelope:
     effector: str
     kind: str
     target_class: str
-    case: Case
+    case: World
     min_range_m: float
     """Slant range."""
     max_range_m: float
@@ -73,7 +73,7 @@ class CannotEngage:
 def envelope_of(
     system: ResolvedSystem,
     target_class: str,
-    case: Case = "mode",
+    case: World = "mode",
     weapon: ResolvedSystem | None = None,
 ) -> Envelope | CannotEngage:
     """Return what an effector, or an aircraft with its weapon, reaches of a target class.

@@ -10,8 +10,8 @@ import numpy as np
 
 from belfort.numeric.jit import kernel
 
-ROUNDS = 40
-"""Halvings of one step: 1e-12 of it is left."""
+ROUNDS = 30
+"""Halvings of one step: 1e-9 of it is left."""
 
 
 class Paths(NamedTuple):
@@ -95,22 +95,23 @@ def holds_at(reach, paths, i, k, share):
 
 
 @kernel
-def holds_sample(reach, paths, i, k):
-    """Return whether a target at a sample is in the envelope."""
+def range_of_sample(reach, paths, i, k):
+    """Return the slant range in m from the unit to a target at a sample."""
     dx_m, dy_m = paths.x_m[i, k] - reach.x_m, paths.y_m[i, k] - reach.y_m
-    ground2_m2 = dx_m * dx_m + dy_m * dy_m
-    if ground2_m2 > reach.max_range_m * reach.max_range_m:
-        return False
     dz_m = paths.alt_msl_m[i, k] - reach.alt_msl_m
-    range_m = np.sqrt(ground2_m2 + dz_m * dz_m)
-    return holds(reach, range_m, paths.alt_msl_m[i, k], paths.height_agl_m[i, k])
+    return np.sqrt(dx_m * dx_m + dy_m * dy_m + dz_m * dz_m)
+
+
+@kernel
+def order_for(reach, range_m, time_s):
+    """Return when the trigger is pulled so that the work is done at a range and a time."""
+    return time_s - max(range_m - reach.standoff_m, 0.0) / reach.speed_mps - reach.dwell_s
 
 
 @kernel
 def order_at(reach, paths, i, k, share):
     """Return when the trigger is pulled so that the work is done at a target between two samples."""
-    way_m = max(range_at(reach, paths, i, k, share) - reach.standoff_m, 0.0)
-    return between(paths.time_s, k, share) - way_m / reach.speed_mps - reach.dwell_s
+    return order_for(reach, range_at(reach, paths, i, k, share), between(paths.time_s, k, share))
 
 
 @kernel
@@ -176,21 +177,23 @@ def next_intercept(reach, paths, i, is_visible, ready_s):
     """
     n_samples = paths.time_s.shape[0]
     first = first_after(paths.time_s, ready_s)
-    was_held = is_visible[first - 1] and holds_sample(reach, paths, i, first - 1)
     since_s = max(ready_s, paths.time_s[0])
-    for k in range(first, n_samples):
-        is_held = is_visible[k] and holds_sample(reach, paths, i, k)
-        in_sight = is_visible[k - 1] and is_visible[k]
-        last = 1.0
-        if is_held and not was_held:
-            entry = share_of_edge(reach, paths, i, k, True) if in_sight else 1.0
-            since_s = max(between(paths.time_s, k, entry), ready_s)
-        elif was_held and not is_held and in_sight:
-            last = share_of_edge(reach, paths, i, k, False)
-        if is_held or (was_held and in_sight):
-            share = earliest_in_step(reach, paths, i, k, last, ready_s, since_s)
-            if share <= 1.0:
-                return k, share
+    was_held = False
+    for k in range(first - 1, n_samples):
+        range_m = range_of_sample(reach, paths, i, k)
+        is_held = is_visible[k] and holds(reach, range_m, paths.alt_msl_m[i, k], paths.height_agl_m[i, k])
+        if k >= first and (is_held or was_held):
+            in_sight = is_visible[k - 1] and is_visible[k]
+            last = 1.0
+            if not was_held:
+                entry = share_of_edge(reach, paths, i, k, True) if in_sight else 1.0
+                since_s = max(between(paths.time_s, k, entry), ready_s)
+            if not is_held:
+                last = share_of_edge(reach, paths, i, k, False) if in_sight else 0.0
+            if not is_held or order_for(reach, range_m, paths.time_s[k]) >= ready_s:
+                share = earliest_in_step(reach, paths, i, k, last, ready_s, since_s)
+                if share <= 1.0:
+                    return k, share
         was_held = is_held
     return n_samples, 0.0
 

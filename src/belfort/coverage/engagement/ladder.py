@@ -7,7 +7,7 @@ than its target, or chases it, meets it at the first root of
 
     |p(t) - unit| / speed = t - order - dwell        (for a jammer: t = order + dwell)
 
-Samples are joined by straight lines; roots lie between two of them and are halved in to a picosecond.
+Samples are joined by straight lines; roots lie between two of them and are halved in to a billionth of the step.
 Sight holds between two samples that are both in sight. A window in the envelope shorter than one step of the
 path may be missed. Distances are those of the map (0.12 % on the Benelux) over a flat earth: the height of a
 target 100 km away is 785 m too high against the unit's horizontal, its slant range right to 0.2 %.
@@ -93,9 +93,14 @@ def paths_of(approaches: Sequence[Approach]) -> Paths:
                 f"approaches of '{first.asset}' by '{first.threat}' and of '{other.asset}' by '{other.threat}' "
                 f"do not share frame, distances and times; stack them apart"
             )
-    stacked = (np.stack([getattr(a, name) for a in approaches]) for name in Paths._fields[:4])
-    time_s = first.time_to_go_s[0] - first.time_to_go_s
-    return Paths(*(_frozen(c) for c in stacked), first.distance_to_go_m, _frozen(time_s))
+    return Paths(
+        _frozen(np.stack([a.x_m for a in approaches])),
+        _frozen(np.stack([a.y_m for a in approaches])),
+        _frozen(np.stack([a.alt_msl_m for a in approaches])),
+        _frozen(np.stack([a.height_agl_m for a in approaches])),
+        first.distance_to_go_m,
+        _frozen(first.time_to_go_s[0] - first.time_to_go_s),
+    )
 
 
 def reach_of(site: Site, envelope: Envelope, standoff_m: float = 0.0) -> Reach:
