@@ -26,8 +26,8 @@ def terrain_of(height: Callable, half_m: float = 200e3, cell_m: float = 500.0) -
     return Terrain(frame, height_m, is_land, cell_m, False, 0.0, 0, "made up", ("made up",))
 
 
-def flat(height_m: float = 0.0) -> Terrain:
-    return terrain_of(lambda x_m, y_m: height_m + 0.0 * x_m, cell_m=5000.0)
+def flat(height_m: float = 0.0, half_m: float = 400e3) -> Terrain:
+    return terrain_of(lambda x_m, y_m: height_m + 0.0 * x_m, half_m, 5000.0)
 
 
 def asset_at(terrain: Terrain, x_m: float = 0.0, y_m: float = 0.0, radius_m: float = 0.0) -> ResolvedAsset:
@@ -44,7 +44,7 @@ def estimate(value: float | tuple[float, float, float], origin: str = "catalogue
 def system(name: str, kind: str, cannot_engage: tuple[str, ...] = (), **figures) -> ResolvedSystem:
     """A system; what is text is a trait, what is a number or three is a figure."""
     traits = {k: v for k, v in figures.items() if isinstance(v, str)} | {"cannot_engage": cannot_engage}
-    numbers = {k: estimate(v) for k, v in figures.items() if not isinstance(v, str)}
+    numbers = {k: estimate(v, f"catalogue:{name}.{k}") for k, v in figures.items() if not isinstance(v, str)}
     return ResolvedSystem(name, kind, name, numbers, traits)
 
 
