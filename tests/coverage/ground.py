@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from belfort.catalogue.figure import Evidence
-from belfort.coverage.approach import DRAG_TOP_MSL_M, Arc
+from belfort.coverage.approach import PEAK_MSL_M, Arc
 from belfort.scenario.places import Position
 from belfort.scenario.resolved import Estimate, ResolvedAsset, ResolvedSystem
 from belfort.terrain.frame import Frame
@@ -52,6 +52,6 @@ def vacuum_arc(range_m: float, apogee_m: float) -> tuple[Arc, float]:
     """A throw in vacuum over flat ground, and its speed along the ground: the textbook parabola."""
     up_mps = math.sqrt(2 * G * apogee_m)
     along_mps = range_m * G / (2 * up_mps)
-    top_m = min(DRAG_TOP_MSL_M, apogee_m)
+    top_m = min(PEAK_MSL_M, apogee_m)
     peak_mps = math.sqrt(along_mps**2 + up_mps**2 - 2 * G * top_m)
     return Arc(range_m, apogee_m, peak_mps, math.hypot(up_mps, along_mps)), along_mps
