@@ -93,8 +93,9 @@ def radar_p(radar, slant_m, height_m, antenna_m, speed_mps, noise):
         ground_m = math.sqrt(max(slant_m**2 - (height_m - antenna_m) ** 2, 1.0))
         path_m = mirror_path_m(antenna_m, height_m, ground_m, radar.earth_radius_m)
         phase = 2 * math.pi * path_m / radar.wavelength_m
-        if phase < math.acos(radar.reflection / 2):
-            level_db += 40 * math.log10(abs(1 - radar.reflection * np.exp(1j * phase)) or 1e-300)
+        if phase < math.pi / 2:
+            mirrors = np.linspace(0.0, radar.reflection, 20_001)
+            level_db += 40 * math.log10(np.min(np.abs(1 - mirrors * np.exp(1j * phase))) or 1e-300)
     level_db -= 10 * math.log10(1 + noise + radar.carried_noise_m2 / slant_m**2)
     return p_swerling(10 ** (level_db / 10), radar.threshold, radar.swerling)
 

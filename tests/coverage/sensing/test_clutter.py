@@ -67,12 +67,31 @@ def test_loss_falls_with_the_path_and_grows_with_the_mirror(one, other, rho, sig
     assert 0.0 <= lobing_f4(short, 0.1, strong) <= 1.0
 
 
-def test_perfect_mirror_is_the_two_ray_formula():
-    """F = 2 sin(2 pi h1 h2 / lambda d), the textbook factor, up to where it passes 1 (a sixth of half a turn)."""
-    for path_over_wavelength in (0.0, 0.01, 0.1, 1 / 6.001):
-        expected = (2 * math.sin(math.pi * path_over_wavelength)) ** 4
-        assert lobing_f4(path_over_wavelength * 0.1, 0.1, 1.0) == pytest.approx(expected, abs=1e-12)
-    assert lobing_f4(0.1 / 5.9, 0.1, 1.0) == 1.0
+def two_ray_f4(phase: float, rho: float) -> float:
+    return abs(1 - rho * complex(math.cos(phase), math.sin(phase))) ** 4
+
+
+@given(st.floats(0, math.pi / 3), st.floats(0, 1))
+def test_loss_is_the_two_ray_formula_or_up_to_2_and_a_half_decibels_more(phase, rho):
+    """F^2 = |1 - rho exp(i phase)|^2, the textbook factor (Skolnik, 3rd ed., section 8.2), where it is below 1."""
+    ours, textbook = lobing_f4(phase / (2 * math.pi) * 0.1, 0.1, rho), two_ray_f4(phase, rho)
+    assert ours <= textbook + 1e-12
+    assert ours >= min(textbook, 1.0) * 10**-0.25 - 1e-12
+
+
+def test_deep_below_the_lobe_a_perfect_mirror_is_the_two_ray_formula():
+    assert lobing_f4(1e-4, 0.1, 1.0) == pytest.approx(two_ray_f4(2 * math.pi * 1e-3, 1.0), rel=1e-4)
+
+
+@given(st.floats(0, 0.025), st.floats(0, 1))
+def test_loss_is_the_worst_of_any_mirror_up_to_this_one(path_m, rho):
+    phase = 2 * math.pi * path_m / 0.1
+    worst = min(two_ray_f4(phase, r) for r in np.linspace(0, rho, 2001))
+    assert lobing_f4(path_m, 0.1, rho) == pytest.approx(worst, abs=1e-5)
+
+
+def test_from_a_quarter_of_a_wave_on_nothing_is_lost():
+    assert lobing_f4(0.02501, 0.1, 1.0) == 1.0
 
 
 def test_far_below_the_lobe_a_mirror_of_one_half_leaves_a_sixteenth():

@@ -6,8 +6,11 @@ from dataclasses import FrozenInstanceError
 import numpy as np
 import pytest
 
-from belfort.coverage.sensing import Conditions, Detector, detector_for, why_blind
+from belfort.coverage.sensing import Conditions, Detector, conditions_at, detector_for, why_blind
+from belfort.scenario import parse_scenario
+from belfort.scenario.places import Position
 from tests.coverage.sensing.systems import fixed, simulated, system
+from tests.scenario.test_messages import SMALL
 
 PAIRS = [(s, t) for s in simulated("sensor") for t in simulated("threat")]
 HEIGHTS_M = [math.nan, 10.0, 100.0, 1000.0, 10e3]
@@ -147,6 +150,32 @@ def test_systems_that_are_no_sensor_or_no_threat_are_refused():
         why_blind(system("gm400"), system("gm400"))
     with pytest.raises(ValueError, match="a case is one of"):
         detector_for(system("gm400"), system("kalibr"), case="best")  # type: ignore[arg-type]
+
+
+def test_a_scenarios_weather_and_refraction_hold_everywhere():
+    text = (
+        SMALL
+        + "[weather]\nrain_mm_h = 3\nvisibility_km = 4\nnight = true\nwind_mps = 7\n[terrain]\nk_factor = 1.25\n"
+    )
+    position = Position(0.9, 0.07, "here")
+    assert conditions_at(parse_scenario(text), position, 10.0, surface="sea") == Conditions(
+        rain_rate_mm_per_h=3.0,
+        visibility_m=4000.0,
+        is_night=True,
+        wind_mps=7.0,
+        surface="sea",
+        k_factor=1.25,
+    )
+    assert conditions_at(parse_scenario(SMALL), position, 10.0) == Conditions()
+
+
+def test_refraction_lifts_a_low_target_out_of_the_ground():
+    radar, target = system("mpq-64-sentinel-f1"), system("shahed-136")
+    flat, usual = (
+        detector_for(radar, target, conditions=Conditions(k_factor=k)).p_look(25e3, 20.0)
+        for k in (1.0, 4 / 3)
+    )
+    assert flat < usual
 
 
 def test_every_fault_of_conditions_is_told_at_once():

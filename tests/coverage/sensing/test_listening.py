@@ -74,6 +74,15 @@ def test_a_camera_does_not_count_every_frame():
     assert system("eo-ir-tracker").figures["update_interval_s"].mode == 0.04
 
 
+def test_a_camera_sees_less_far_at_night():
+    camera, target = system("eo-ir-tracker"), system("shahed-136")
+    night = [
+        detector_for(camera, target, case=c, conditions=Conditions(is_night=True)).range_at(0.5)
+        for c in ("low", "mode", "high")
+    ]
+    assert night == pytest.approx([1.5e3, 6.4e3, 15e3])
+
+
 # microphones
 
 

@@ -1,6 +1,6 @@
 """Compiled loops of sensing: detection in noise, a radar's looks, confirmation. Twins: `tests/reference/sensing.py`."""
 
-from math import acos, asin, cos, exp, isnan, pi, sin, sqrt
+from math import asin, cos, exp, isnan, pi, sin, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -96,9 +96,10 @@ def mirror_path_m(antenna_m, target_m, ground_m, earth_radius_m):
 def lobing_f4(path_m, wavelength_m, reflection):
     """Return F^4, the share of the echo that reflections leave, at most 1."""
     phase_rad = 2.0 * pi * path_m / wavelength_m
-    if phase_rad >= acos(0.5 * reflection):
+    if phase_rad >= 0.5 * pi:
         return 1.0
-    f2 = 1.0 + reflection * reflection - 2.0 * reflection * cos(phase_rad)
+    mirrored = min(reflection, cos(phase_rad))
+    f2 = 1.0 + mirrored * mirrored - 2.0 * mirrored * cos(phase_rad)
     return f2 * f2
 
 
