@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from belfort.report import situation_map, situation_page, write_situation_page
 from belfort.report.map import standalone_map
-from belfort.terrain.outline import countries_in, cut_ring
 from belfort.scenario import load_scenario, parse_scenario
 from belfort.scenario.compose import EXAMPLES, example_names
+from belfort.terrain.outline import countries_in, cut_ring
 
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 VOID = {"meta", "br", "link", "img", "input", "hr"}

@@ -8,6 +8,7 @@ from math import cos, hypot, radians, sin
 import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch, PathPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import MultiPolygon
 
@@ -178,10 +179,9 @@ def _degrees(sheet: Sheet, view: View, clip: PathPatch) -> None:
         at = float(np.interp(b.y - b.half_h, y, x))
         if abs(at - b.x) < b.half_w - size:
             words = f"{abs(lon_deg):g}° {'E' if lon_deg >= 0 else 'W'}"
-            box = sheet.text(
+            sheet.text(
                 at, b.y - b.half_h - 0.95 * size, words, size, ha="center", color=sheet.look.palette.quiet
             )
-            sheet.notes.setdefault("ticks", []).append(box)
     for lat_deg in np.arange(np.floor(lat.min() / step), np.ceil(lat.max() / step) + 1) * step:
         lon_deg = np.linspace(lon.min() - 1.0, lon.max() + 1.0, 200)
         x, y = view.at(np.full(200, radians(lat_deg)), np.radians(lon_deg))
@@ -189,10 +189,9 @@ def _degrees(sheet: Sheet, view: View, clip: PathPatch) -> None:
         at = float(np.interp(b.x - b.half_w, x, y))
         if abs(at - b.y) < b.half_h - size:
             words = f"{abs(lat_deg):g}° {'N' if lat_deg >= 0 else 'S'}"
-            box = sheet.text(
+            sheet.text(
                 b.x - b.half_w - 0.4 * size, at, words, size, ha="right", color=sheet.look.palette.quiet
             )
-            sheet.notes.setdefault("ticks", []).append(box)
 
 
 def _graticule(sheet: Sheet, x: NDArray, y: NDArray, clip: PathPatch) -> None:
@@ -292,8 +291,7 @@ def draw_cities(sheet: Sheet, view: View, room: Room, clip: PathPatch, *, most: 
         )
         sheet.axes.add_patch(dot)
         dot.set_clip_path(clip)
-        box = sheet.text(spot.x, spot.y, city.name, size, ha="center", halo=palette.paper, zorder=9)
-        sheet.notes.setdefault("cities", []).append(box)
+        sheet.text(spot.x, spot.y, city.name, size, ha="center", halo=palette.paper, zorder=9)
         named.append(city.name)
     return named
 
@@ -301,7 +299,14 @@ def draw_cities(sheet: Sheet, view: View, room: Room, clip: PathPatch, *, most: 
 def draw_assets(sheet: Sheet, view: View, assets: Sequence[ResolvedAsset], clip: PathPatch) -> None:
     """Draw what is defended: a thin circle of its radius, or its outline."""
     palette = sheet.look.palette
-    style = {"facecolor": "none", "edgecolor": palette.asset, "linewidth": 1.0, "zorder": 6}
+    rim = [withStroke(linewidth=2.4, foreground=palette.paper)]
+    style = {
+        "facecolor": "none",
+        "edgecolor": palette.asset,
+        "linewidth": 1.0,
+        "zorder": 6,
+        "path_effects": rim,
+    }
     for asset in assets:
         if asset.corners:
             x, y = view.at([c.lat_rad for c in asset.corners], [c.lon_rad for c in asset.corners])

@@ -115,12 +115,11 @@ def draw_share(
     """
     look = look or Look()
     values = np.ma.masked_invalid(_on(frame, array))
-    colours = ListedColormap(dark_to_bright(256))
+    shades = dark_to_bright(256)
+    colours = ListedColormap(shades)
     factor = 100.0 if unit == "%" else 1.0
     marks = [f"{factor * v:g} {unit}" for v in np.linspace(*span, 5)]
-    steps = [
-        Key(m, swatch(colours.colors[i], look)) for m, i in zip(marks, (0, 64, 128, 191, 255), strict=True)
-    ]  # type: ignore[index]
+    steps = [Key(m, swatch(shades[i], look)) for m, i in zip(marks, (0, 64, 128, 191, 255), strict=True)]
 
     def data(canvas: Canvas) -> None:
         _image(canvas, values, colours, Normalize(*span))
@@ -216,8 +215,8 @@ def _sample_disc(look: Look) -> Callable[[Axes, Box], None]:
                 (box.x, box.y), size, facecolor=look.palette.land, edgecolor=look.palette.ink, linewidth=0.8
             )
         )
-        style = {"family": FAMILY, "ha": "center", "va": "center_baseline", "color": look.palette.ink}
-        axes.text(box.x, box.y, "5", fontsize=size, weight="bold", **style)
+        middle = {"ha": "center", "va": "center_baseline", "weight": "bold"}
+        axes.text(box.x, box.y, "5", middle, fontsize=size, family=FAMILY, color=look.palette.ink)
 
     return draw
 
@@ -258,7 +257,6 @@ def _disc(
     canvas.sheet.text(
         place.x, place.y - 1.05 * radius, band, 0.68 * size, ha="center", halo=look.palette.paper, zorder=9.5
     )
-    canvas.sheet.notes.setdefault("discs", []).append(place)
 
 
 def _leader(canvas: Canvas, x: float, y: float, place: Box) -> None:
@@ -341,7 +339,6 @@ def _draw_units(canvas: Canvas, symbols: Sequence[_Placed]) -> None:
         place = canvas.room.first_free(around(start, step=0.55 * tall, n_rings=16)) or canvas.room.take(start)
         _leader(canvas, x, y, place)
         draw_symbol(canvas.sheet.axes, symbol, place, tall, canvas.sheet.look.palette)
-        canvas.sheet.notes.setdefault("units", []).append(place)
 
 
 def _ground_keys(ground: Ground, symbols: Sequence[_Placed], look: Look) -> list[Key]:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -59,7 +60,7 @@ def alt_text(words: Caption) -> str:
 
 
 def _drawn(figure: Figure, kind: str, metadata: dict[str, str | None]) -> bytes:
-    settings = {"svg.hashsalt": "belfort", "svg.fonttype": "path", "pdf.fonttype": 42}
+    settings: dict[Any, Any] = {"svg.hashsalt": "belfort", "svg.fonttype": "path", "pdf.fonttype": 42}
     target = BytesIO()
     with mpl.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")

@@ -172,7 +172,7 @@ def warning_minutes(edges: Sequence[float] = (2.0, 5.0, 10.0, 20.0)) -> Classes:
 
 
 DIVERGING = ("#6e3006", "#d58a45", "#f2efe6", "#93c5e4", "#2c6cad")
-"""Much worse, worse, as before, better, much better: lightness 28, 64, 95, 77, 44, so that grey tells them apart."""
+"""Much worse, worse, as before, better, much better: lightness 28, 64, 94, 77, 45, so that grey tells them apart."""
 
 
 def difference(title: str, edges: Sequence[float], labels: Sequence[str]) -> Classes:

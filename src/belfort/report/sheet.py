@@ -5,7 +5,7 @@ One axes covers the sheet and counts in points from the lower left, so that what
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -86,29 +86,24 @@ class Sheet:
     body: Box
     """Where the map or the chart goes, in points."""
     caption: Caption
-    notes: dict[str, list[Box]] = field(default_factory=dict)
-    """Where text stands, by its part: what a test looks at."""
 
-    def text(self, x: float, y: float, words: str, size: float, **style: object) -> Box:
-        """Write one line; return its box. Alignment is `ha` left, center or right; y is the middle of the line."""
-        colour = style.pop("color", self.look.palette.ink)
-        halo = style.pop("halo", None)
-        weight = str(style.get("weight", "normal"))
+    def text(
+        self, x: float, y: float, words: str, size: float, *, color: str = "", halo: str = "", **style: object
+    ) -> None:
+        """Write one line, its middle at height y; `ha` says what of it stands at x, its left unless given."""
+        effects = [withStroke(linewidth=0.24 * size, foreground=halo)] if halo else None
         self.axes.text(
             x,
             y,
             words,
             fontsize=size,
             family=FAMILY,
-            color=colour,
+            color=color or self.look.palette.ink,
             va="center_baseline",
             parse_math=False,
-            path_effects=[withStroke(linewidth=0.24 * size, foreground=halo)] if halo else None,
+            path_effects=effects,
             **style,  # type: ignore[arg-type]
         )
-        half = 0.5 * text_width(words, size, weight)
-        shift = {"left": half, "center": 0.0, "right": -half}[str(style.get("ha", "left"))]
-        return Box(x + shift, y, half, 0.5 * size)
 
 
 def new_sheet(
@@ -152,7 +147,7 @@ def new_sheet(
     total = sum(heights)
     sheet = _blank(look, words, total)
     y = total - margin
-    y = _write(sheet, head, margin, y, "head") - 0.7 * size
+    y = _write(sheet, head, margin, y) - 0.7 * size
     side = tick_pt(look)
     wide = inner - side - (legend_w + 1.4 * size if legend_w else 0.0)
     sheet.body = Box(margin + side + 0.5 * wide, y - 0.5 * body_pt, 0.5 * wide, 0.5 * body_pt)
@@ -162,7 +157,7 @@ def new_sheet(
     if under:
         _draw_legend(sheet, columns, margin, y, inner)
         y -= under + 0.8 * size
-    _write(sheet, foot, margin, y, "foot")
+    _write(sheet, foot, margin, y)
     return sheet
 
 
@@ -221,12 +216,11 @@ def _tall(lines: list[_Line]) -> float:
     return sum(LINE * size for _, size, _, _ in lines)
 
 
-def _write(sheet: Sheet, lines: list[_Line], x: float, y: float, part: str) -> float:
+def _write(sheet: Sheet, lines: list[_Line], x: float, y: float) -> float:
     """Write lines downwards from y; return where they end."""
     for words, size, weight, colour in lines:
         tone = getattr(sheet.look.palette, colour)
-        box = sheet.text(x, y - 0.5 * LINE * size, words, size, weight=weight, color=tone)
-        sheet.notes.setdefault(part, []).append(box)
+        sheet.text(x, y - 0.5 * LINE * size, words, size, weight=weight, color=tone)
         y -= LINE * size
     return y
 
@@ -289,8 +283,7 @@ def _draw_legend(sheet: Sheet, columns: list[list[Key]], x: float, y: float, wid
                 )
             for i, line in enumerate(lines):
                 at = middle - (0.0 if key.draw else 0.2 * size) + (0.5 * (len(lines) - 1) - i) * LINE * size
-                box = sheet.text(left + indent, at, line, size, weight="normal" if key.draw else "bold")
-                sheet.notes.setdefault("legend", []).append(box)
+                sheet.text(left + indent, at, line, size, weight="normal" if key.draw else "bold")
             top -= tall
 
 

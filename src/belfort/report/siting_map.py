@@ -124,4 +124,3 @@ def _numbered(canvas: Canvas, rank: int, spot: Spot) -> None:
     canvas.sheet.text(
         place.x, place.y, str(rank), 0.86 * size, ha="center", weight="bold", color=tone, zorder=9.5
     )
-    canvas.sheet.notes.setdefault("chosen", []).append(place)

@@ -21,6 +21,8 @@ from belfort.report.placing import Box
 from belfort.report.scales import Palette
 from belfort.scenario import ResolvedScenario, ResolvedUnit
 
+NEW = "#c2410c"
+"""Rim of a unit that an option adds, by day and by night: a symbol looks the same in both."""
 NEAR_M, FAR_M = 10e3, 50e3
 _REACH = ("max_range_aircraft_m", "effective_range_m", "range_m", "radius_of_action_m")
 MEANING = {
@@ -86,12 +88,12 @@ def draw_symbol(
 ) -> None:
     """Draw a symbol in the middle of a box, in the axes' own units (points)."""
     scale = 0.5 * height_pt
-    rim = palette.accent if symbol.is_new else palette.frame
+    rim = NEW if symbol.is_new else palette.frame
     width = 0.075 * height_pt + (0.9 if symbol.is_new else 0.15)
     parts = _parts()[symbol.kind]
 
     def put(path: Path, **style: object) -> None:
-        moved = Path(path.vertices * scale + [box.x, box.y], path.codes)
+        moved = _placed(path, scale, scale, box.x, box.y)
         axes.add_patch(PathPatch(moved, joinstyle="round", capstyle="butt", **style))  # type: ignore[arg-type]
 
     halo = {"facecolor": palette.friend, "edgecolor": palette.halo, "linewidth": width + 1.6}
@@ -115,6 +117,7 @@ def draw_symbol(
         linewidth=width,
         linestyle=dashes,
         zorder=zorder + 0.4,
+        label="unit",
     )
 
 
@@ -123,23 +126,28 @@ def _line(*points: tuple[float, float]) -> Path:
 
 
 def _arc(x: float, y: float, rx: float, ry: float, from_deg: float, to_deg: float) -> Path:
-    part = Path.arc(from_deg, to_deg)
-    return Path(part.vertices * [rx, ry] + [x, y], part.codes)
+    return _placed(Path.arc(from_deg, to_deg), rx, ry, x, y)
+
+
+def _placed(path: Path, rx: float, ry: float, x: float, y: float) -> Path:
+    """Return a path stretched and moved."""
+    return Path(np.asarray(path.vertices) * [rx, ry] + [x, y], path.codes)
 
 
 def _letters(text: str, height: float, most_width: float) -> Path:
     """Return letters as an outline around the origin."""
     path = TextPath((0, 0), text, size=10, prop=FontProperties(family="DejaVu Sans", weight="bold"))
-    low, high = path.vertices.min(axis=0), path.vertices.max(axis=0)
+    points = np.asarray(path.vertices)
+    low, high = points.min(axis=0), points.max(axis=0)
     scale = min(height / (high[1] - low[1]), most_width / (high[0] - low[0]))
-    return Path((path.vertices - 0.5 * (low + high)) * scale, path.codes)
+    return Path((points - 0.5 * (low + high)) * scale, path.codes)
 
 
 @lru_cache(maxsize=1)
 def _parts() -> Mapping[str, Mapping[str, Path]]:
     """Return the strokes of each kind; a rectangle is 3 wide and 2 high around the origin."""
     rectangle = Path([(-1.5, -1), (1.5, -1), (1.5, 1), (-1.5, 1), (-1.5, -1)], closed=True)
-    circle = Path(Path.unit_circle().vertices * 1.15, Path.unit_circle().codes)
+    circle = _placed(Path.unit_circle(), 1.15, 1.15, 0.0, 0.0)
     dome = _arc(0.0, -1.0, 1.5, 0.75, 0.0, 180.0)
     top = _arc(0.0, 0.3, 0.27, 0.4, 0.0, 180.0)
     stem = {"line left": _line((-0.27, -0.62), (-0.27, 0.3)), "line right": _line((0.27, -0.62), (0.27, 0.3))}
