@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from belfort import __version__
-from belfort.cli import catalogue, scenario
+from belfort.cli import catalogue, scenario, terrain
 
 app = typer.Typer(
     name="belfort",
@@ -20,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(terrain.app, name="terrain")
 for verb in (scenario.new, scenario.check, scenario.explain, scenario.cite):
     app.command(no_args_is_help=True, epilog=scenario.EXAMPLES[verb.__name__])(verb)
 

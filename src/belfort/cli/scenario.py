@@ -23,7 +23,7 @@ EXAMPLES = {
 }
 
 
-def _scenarios(incomplete: str) -> list[str]:
+def scenario_names(incomplete: str) -> list[str]:
     """Complete the shipped scenarios and the .toml files here."""
     from belfort.scenario.compose import example_names
 
@@ -40,12 +40,14 @@ def _examples(incomplete: str) -> list[str]:
 
 Json = Annotated[bool, typer.Option("--json", help="Machine output: exact numbers, nothing else.")]
 Name = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A file, or a shipped scenario.", autocompletion=_scenarios)
+    str,
+    typer.Argument(metavar="SCENARIO", help="A file, or a shipped scenario.", autocompletion=scenario_names),
 ]
 Option = Annotated[str | None, typer.Option("--option", help="Under one of its options.")]
 
 
-def _load(name: str, *, as_json: bool = False) -> "ResolvedScenario":
+def load(name: str, *, as_json: bool = False) -> "ResolvedScenario":
+    """Return a scenario, or print every fault and end with 1."""
     from belfort.scenario import ScenarioError, load_scenario
 
     try:
@@ -109,7 +111,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Check a scenario: every fault at once, each with its place. Ends with 1 where one is found."""
-    found = _load(scenario, as_json=as_json)
+    found = load(scenario, as_json=as_json)
     if resolved:
         from belfort.scenario.resolved import plain
 
@@ -183,7 +185,7 @@ def explain(
     from belfort.scenario.explain import opening
     from belfort.scenario.load import shipped_catalogue
 
-    found = _under(_load(scenario, as_json=as_json), option)
+    found = _under(load(scenario, as_json=as_json), option)
     catalogue = shipped_catalogue()
     sections = tell(found, catalogue)
     if page is not None:
@@ -242,7 +244,7 @@ def cite(
     from belfort.scenario.cite import to_bibtex
     from belfort.scenario.load import shipped_catalogue
 
-    found = _under(_load(scenario, as_json=as_json), option)
+    found = _under(load(scenario, as_json=as_json), option)
     citations = find(found, shipped_catalogue(), background=background)
     if as_json:
         print_json({"sources": [_citation(c) for c in citations]})

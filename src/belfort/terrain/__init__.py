@@ -5,6 +5,7 @@ of the lowest visible altitude.
 """
 
 from belfort.terrain.frame import Frame, frame_of
+from belfort.terrain.load import terrain_for
 from belfort.terrain.model import Terrain, TerrainError, Window
 from belfort.terrain.visibility import Lookout, Survey, lowest_of_all, lowest_visible
 
@@ -18,4 +19,5 @@ __all__ = [
     "frame_of",
     "lowest_of_all",
     "lowest_visible",
+    "terrain_for",
 ]

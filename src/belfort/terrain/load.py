@@ -18,7 +18,7 @@ from belfort.terrain.outline import Box, box_of, is_land, reaches_over
 from belfort.terrain.plausible import listed
 from belfort.terrain.read import Reading, box_cells, meets, read_onto
 from belfort.terrain.store import kept_tiles, needed_tiles, no_such_tiles
-from belfort.terrain.tiles import PRODUCTS
+from belfort.terrain.tiles import PRODUCTS, tiles_in
 
 MOST_CELLS = 60_000_000
 COARSE_CELL_M = 1000.0
@@ -94,6 +94,11 @@ def box_of_region(region: ResolvedRegion) -> Box:
     )
 
 
+def box_with_margin(region: ResolvedRegion, margin_m: float) -> Box:
+    """Return the box of degrees around a region with its margin, as `terrain_for` will want it."""
+    return box_of(_frame(region, COARSE_CELL_M, margin_m)[0])
+
+
 def _frame(region: ResolvedRegion, cell_m: float, margin_m: float) -> tuple[Frame, list[str]]:
     """Return the frame of a region, and what must be said of its cells."""
     edges = region.west_rad, region.south_rad, region.east_rad, region.north_rad
@@ -139,8 +144,8 @@ def _found(elevation: str, region: ResolvedRegion, box: Box, margin_m: float) ->
     """Return the files to read; for Copernicus all tiles over land of the region must be there."""
     if elevation in _GRIDS:
         resolution = _GRIDS[elevation]
-        wide, _ = _frame(region, COARSE_CELL_M, margin_m)
-        kept = kept_tiles(needed_tiles(box_of(wide), resolution), resolution)
+        wide = box_with_margin(region, margin_m)
+        kept = kept_tiles(tiles_in(wide, resolution), resolution)
         missing = [t for t in needed_tiles(box, resolution) if t not in kept.paths and t not in kept.sea]
         if missing:
             raise TerrainError(no_such_tiles(missing, box, resolution))

@@ -60,10 +60,10 @@ def _virtual(group: list[ElevationFile]) -> str:
 def _source(file: ElevationFile, x: int, y: int) -> str:
     rows, cols = file.shape
     size = f'xSize="{cols}" ySize="{rows}"'
-    mask = "<UseMaskBand>true</UseMaskBand>" if file.has_mask else ""
+    void = "<UseMaskBand>true</UseMaskBand>" if file.has_mask else f"<NODATA>{file.nodata!r}</NODATA>"
     return (
         f'<ComplexSource><SourceFilename relativeToVRT="0">{escape(file.path)}</SourceFilename>'
         f'<SourceBand>1</SourceBand><SrcRect xOff="0" yOff="0" {size}/><DstRect xOff="{x}" yOff="{y}" {size}/>'
         f"<ScaleOffset>{file.offset!r}</ScaleOffset><ScaleRatio>{file.scale!r}</ScaleRatio>"
-        f"<NODATA>{file.nodata!r}</NODATA>{mask}</ComplexSource>"
+        f"{void}</ComplexSource>"
     )

@@ -128,8 +128,7 @@ def is_land_on(
 
 def box_of(frame: "Frame") -> Box:
     """Return the box of latitude and longitude around a frame that does not cross the antimeridian."""
-    edge = np.linspace(-0.5, 1.0, 65)
-    rows, cols = (np.concatenate([[-0.5], edge[1:] * (n - 0.5)]) for n in frame.shape)
+    rows, cols = (np.linspace(-0.5, n - 0.5, 65) for n in frame.shape)
     lat_a, lon_a = frame.at(*np.meshgrid(rows, cols[[0, -1]]))
     lat_b, lon_b = frame.at(*np.meshgrid(rows[[0, -1]], cols))
     lat_deg = np.degrees(np.concatenate([lat_a.ravel(), lat_b.ravel()]))
@@ -143,8 +142,8 @@ def _filled(
     box: Box,
     onto: Callable[[list[Point]], list[Point]],
 ) -> NDArray[np.bool_]:
+    from affine import Affine
     from rasterio.features import rasterize
-    from rasterio.transform import from_origin
 
     west, north, cell = grid
     wide = (box[0] - 1.0, box[1] - 1.0, box[2] + 1.0, box[3] + 1.0)
@@ -154,9 +153,8 @@ def _filled(
     ]
     if not shapes:
         return np.zeros(shape, dtype=np.bool_)
-    transform = from_origin(west, north, cell, cell)
     cells = np.zeros(shape, dtype=np.uint8)
-    rasterize(shapes, out=cells, transform=transform)
+    rasterize(shapes, out=cells, transform=Affine(cell, 0.0, west, 0.0, -cell, north))
     return cells.view(np.bool_)
 
 

@@ -160,8 +160,8 @@ def box_cells(frame: Frame, box: Box) -> NDArray[np.bool_]:
 
 def filled_ring(frame: Frame, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which cells of a frame have their middle inside a ring of map coordinates."""
+    from affine import Affine
     from rasterio.features import rasterize
-    from rasterio.transform import from_origin
 
     points = [
         (float(x), float(y)) for x, y in zip(x_m, y_m, strict=True) if np.isfinite(x) and np.isfinite(y)
@@ -169,7 +169,7 @@ def filled_ring(frame: Frame, x_m: NDArray[np.float64], y_m: NDArray[np.float64]
     if len(points) < 4 or 0 in frame.shape:
         return np.zeros(frame.shape, dtype=np.bool_)
     shape = {"type": "Polygon", "coordinates": [[*points, points[0]]]}
-    at = from_origin(frame.west_m, frame.north_m, frame.cell_m, frame.cell_m)
+    at = Affine(frame.cell_m, 0.0, frame.west_m, 0.0, -frame.cell_m, frame.north_m)
     cells = np.zeros(frame.shape, dtype=np.uint8)
     rasterize([(shape, 1)], out=cells, transform=at)
     return cells.view(np.bool_)

@@ -8,9 +8,10 @@ absolute values, by 334 m with samples, 397 m with averages and 428 m with maxim
 and -279 m. On fractal ground the order is 105, 124 and 116 m. Coarser cells always see too far.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 STRIP_CELLS = 4_000_000
 """Cells that are warped at a time: what is held beside the result."""
 WARP_MEMORY_MB = 64
+TOLERANCE_CELLS = 0.001
 Six = tuple[float, float, float, float, float, float]
 
 
@@ -52,42 +54,55 @@ def warp(
 
     Notes
     -----
-    Every middle is projected by itself (tolerance 0): GDAL's interpolated projection is no faster here.
-    A cell next to a missing value takes the mean of its present neighbours by their weights.
+    Middles of cells are found to a thousandth of a source cell (GDAL's interpolated projection; its default of an
+    eighth moves ground by up to 11 m at 90 m, and by a kilometre on the coarse grid). A cell next to a missing value
+    takes the mean of its present neighbours by their weights.
     """
     from affine import Affine
     from rasterio.enums import Resampling
-    from rasterio.transform import from_origin
-    from rasterio.warp import reproject
+    from rasterio.vrt import WarpedVRT
+    from rasterio.windows import Window
 
     heights = np.full(frame.shape, np.nan, dtype=np.float32)
     step = max(1, STRIP_CELLS // frame.n_cols)
-    given: dict[str, Any] = (
-        {"source": source.heights, "src_transform": Affine(*source.transform), "src_crs": source.crs}
-        if isinstance(source, Grid)
-        else {"source": _band(source)}
-    )
-    for row in range(0, frame.n_rows, step):
-        north_m = frame.north_m - row * frame.cell_m
-        reproject(
-            **given,
-            destination=heights[row : row + step],
-            dst_transform=from_origin(frame.west_m, north_m, frame.cell_m, frame.cell_m),
-            dst_crs=frame.crs,
+    with (
+        _opened(source) as data,
+        WarpedVRT(
+            data,
+            crs=frame.crs,
+            transform=Affine(frame.cell_m, 0.0, frame.west_m, 0.0, -frame.cell_m, frame.north_m),
+            width=frame.n_cols,
+            height=frame.n_rows,
             src_nodata=np.nan,
-            dst_nodata=np.nan,
+            nodata=np.nan,
             resampling=Resampling.bilinear,
-            tolerance=0.0,
+            tolerance=TOLERANCE_CELLS,
             warp_mem_limit=WARP_MEMORY_MB,
             XSCALE=1,
             YSCALE=1,
-        )
-        if progress:
-            progress(min(1.0, (row + step) / frame.n_rows))
+        ) as warped,
+    ):
+        for row in range(0, frame.n_rows, step):
+            part = heights[row : row + step]
+            warped.read(1, out=part, window=Window(0, row, frame.n_cols, part.shape[0]))  # pyright: ignore[reportCallIssue]
+            if progress:
+                progress(min(1.0, (row + step) / frame.n_rows))
     return heights
 
 
-def _band(source: "DatasetReader") -> Any:
-    import rasterio
+@contextmanager
+def _opened(source: "Grid | DatasetReader") -> "Iterator[DatasetReader]":
+    """Give a raster to read from; that of a grid lives in memory and is closed after."""
+    if not isinstance(source, Grid):
+        yield source
+        return
+    from affine import Affine
+    from rasterio.io import MemoryFile
 
-    return rasterio.band(source, 1)
+    rows, cols = source.heights.shape
+    with MemoryFile() as memory:
+        place = {"crs": source.crs, "transform": Affine(*source.transform), "nodata": np.nan}
+        with memory.open(driver="GTiff", width=cols, height=rows, count=1, dtype="float32", **place) as file:
+            file.write(source.heights, 1)
+        with memory.open() as file:
+            yield file
