@@ -51,7 +51,9 @@ class Least:
             return (
                 f"{len(self.sites)} sites at {self.cost:g} cover {self.covered:g} of {self.total:g}; {proof}"
             )
-        had = f"{self.most.value:g}" if self.most else "less"
+        if self.most is None:
+            return f"no sites that cover {self.required:g} of {self.total:g} were found in time"
+        had = f"{self.most.value:g}"
         return f"{self.required:g} of {self.total:g} cannot be had; the most that can is {had}"
 
 

@@ -52,7 +52,7 @@ class Tree:
     def bound(self) -> float:
         """Return what no choice can beat."""
         closed = self.search.value if self.unit and not self.gap else self.target
-        return max(closed, -self.open[0][0] if self.open else -np.inf)
+        return closed if self.is_closed else max(closed, -self.open[0][0])
 
     @property
     def is_closed(self) -> bool:
