@@ -44,15 +44,28 @@ def is_allowed(reach, range_m, alt_m, agl_m):
     return inside & (agl_m >= reach.min_height_agl_m) & (alt_m - reach.alt_msl_m <= reach.max_height_m)
 
 
-def is_short_window(reach, paths, i, seen, time_s):
-    """Whether the work around a moment falls into a window no sample lies in."""
+def range_at(reach, paths, i, time_s):
+    x_m, y_m, alt_m, _, _ = sampled(paths, i, time_s)
+    return np.sqrt((x_m - reach.x_m) ** 2 + (y_m - reach.y_m) ** 2 + (alt_m - reach.alt_msl_m) ** 2)
+
+
+def is_plain(reach, paths, i, seen, time_s, tick_s):
+    """Whether a clock can be trusted with a meeting at a moment.
+
+    A sample beside it lies in the window, the window is without a gap from the dwell before it to ten ticks
+    after it, and a launch a tick later meets at most three ticks later.
+    """
     after = int(np.searchsorted(paths.time_s, time_s, side="left"))
-    ends = []
-    for k in (after - 1, after):
-        x_m, y_m, alt_m, agl_m, _ = sampled(paths, i, paths.time_s[k])
-        range_m = math.sqrt((x_m - reach.x_m) ** 2 + (y_m - reach.y_m) ** 2 + (alt_m - reach.alt_msl_m) ** 2)
-        ends.append(bool(seen[k] and is_allowed(reach, range_m, alt_m, agl_m)))
-    return not any(ends)
+    near_s = paths.time_s[max(after - 1, 0) : after + 1]
+    lasting_s = np.append(np.arange(time_s, time_s - reach.dwell_s, -tick_s), time_s + 10 * tick_s)
+    allowed = []
+    for moments_s in (near_s, lasting_s):
+        _, _, alt_m, agl_m, _ = sampled(paths, i, moments_s)
+        inside = is_allowed(reach, range_at(reach, paths, i, moments_s), alt_m, agl_m)
+        allowed.append(inside & is_seen(paths, seen, moments_s))
+    receding_mps = np.diff(range_at(reach, paths, i, np.array([time_s - tick_s, time_s]))) / tick_s
+    moved = 1.0 - receding_mps[0] / reach.speed_mps
+    return bool(allowed[0].any() and allowed[1].all() and lasting_s[-1] < paths.time_s[-1] and moved > 0.3)
 
 
 def first_meeting(reach, ticks_s, range_m, allowed, ready_s):

@@ -115,9 +115,8 @@ def order_at(reach, paths, i, k, share):
 
 
 @kernel
-def share_of_edge(reach, paths, i, k, is_entry):
-    """Return where between k - 1 and k a target crosses the envelope's edge: the first point in, or the last."""
-    low, high = 0.0, 1.0
+def share_of_edge(reach, paths, i, k, low, high, is_entry):
+    """Return where in a part of the step to k a target crosses the envelope's edge: first point in, or last."""
     for _ in range(ROUNDS):
         middle = 0.5 * (low + high)
         if holds_at(reach, paths, i, k, middle) == is_entry:
@@ -166,7 +165,13 @@ def earliest_in_step(reach, paths, i, k, last, ready_s, since_s):
         return 2.0
     if order_at(reach, paths, i, k, 0.0) < ready_s:
         share = max(share, share_of_order(reach, paths, i, k, ready_s))
-    return share if share <= last else 2.0
+    if share > last:
+        return 2.0
+    if not holds_at(
+        reach, paths, i, k, share
+    ):  # in a gap between two samples, such as the dead zone overhead
+        share = share_of_edge(reach, paths, i, k, share, last, True)
+    return share
 
 
 @kernel
@@ -186,10 +191,10 @@ def next_intercept(reach, paths, i, is_visible, ready_s):
             in_sight = is_visible[k - 1] and is_visible[k]
             last = 1.0
             if not was_held:
-                entry = share_of_edge(reach, paths, i, k, True) if in_sight else 1.0
+                entry = share_of_edge(reach, paths, i, k, 0.0, 1.0, True) if in_sight else 1.0
                 since_s = max(between(paths.time_s, k, entry), ready_s)
             if not is_held:
-                last = share_of_edge(reach, paths, i, k, False) if in_sight else 0.0
+                last = share_of_edge(reach, paths, i, k, 0.0, 1.0, False) if in_sight else 0.0
             if not is_held or order_for(reach, range_m, paths.time_s[k]) >= ready_s:
                 share = earliest_in_step(reach, paths, i, k, last, ready_s, since_s)
                 if share <= 1.0:

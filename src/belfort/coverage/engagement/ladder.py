@@ -9,8 +9,9 @@ than its target, or chases it, meets it at the first root of
 
 Samples are joined by straight lines; roots lie between two of them and are halved in to a billionth of the step.
 Sight holds between two samples that are both in sight. A window in the envelope shorter than one step of the
-path may be missed. Distances are those of the map (0.12 % on the Benelux) over a flat earth: the height of a
-target 100 km away is 785 m too high against the unit's horizontal, its slant range right to 0.2 %.
+path may be missed, and so may a gap in it while a burst or a jammer works. Distances are those of the map
+(0.12 % on the Benelux) over a flat earth: the height of a target 100 km away is 785 m too high against the
+unit's horizontal, its slant range right to 0.2 %.
 
 Not counted: channels, magazines and salvos (`n_looks` are chances to fire at one threat that comes alone).
 """
