@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil, cos, tau
+from math import ceil, cos, floor, tau
 from pathlib import Path
 
 import numpy as np
@@ -125,9 +125,7 @@ def population_demand(
 def _read_counts(path: Path, region: ResolvedRegion, cell_m: float):
     """Return counts, their places on the raster's map, the map, and cells of the raster to a cell asked for."""
     import rasterio
-    from rasterio.errors import RasterioIOError, WindowError
-    from rasterio.warp import transform_bounds
-    from rasterio.windows import Window, from_bounds
+    from rasterio.errors import RasterioIOError
 
     try:
         data = rasterio.open(path)
@@ -136,24 +134,39 @@ def _read_counts(path: Path, region: ResolvedRegion, cell_m: float):
             f"{path.name}: not a raster that can be read ({error}). Give a GeoTIFF of counts"
         ) from None
     with data:
-        if data.crs is None or data.count != 1:
-            raise SitingError(f"{path.name}: needs one band and a map; it has {data.count} and {data.crs}")
-        box = np.degrees([region.west_rad, region.south_rad, region.east_rad, region.north_rad])
-        bounds = transform_bounds("EPSG:4326", data.crs, *box, densify_pts=64)
-        window = from_bounds(*bounds, transform=data.transform).round_offsets().round_lengths(op="ceil")
-        try:
-            window = window.intersection(Window(0, 0, data.width, data.height))  # pyright: ignore[reportCallIssue]
-        except WindowError:
-            raise SitingError(f"{path.name}: the raster does not reach into the region") from None
-        counts = data.read(1, window=window, masked=True).astype(float).filled(0.0)
-        place = data.window_transform(window)
-        side_m = abs(place.a)
-        if data.crs.is_geographic:
-            side_m *= _METRES_A_DEGREE * cos(0.5 * (region.south_rad + region.north_rad))
-        rows, cols = np.indices(counts.shape)
-        x, y = place * (cols + 0.5, rows + 0.5)
-        side = max(1, round(cell_m / side_m))
-        return np.where(np.isfinite(counts) & (counts > 0.0), counts, 0.0), x, y, data.crs, side
+        if data.crs is None or data.count != 1 or data.transform.b or data.transform.d:
+            raise SitingError(
+                f"{path.name}: needs one band, a map, and north up; it has {data.count} and {data.crs}"
+            )
+        rows, cols = _cells_in(data, region)
+        if rows[0] >= rows[1] or cols[0] >= cols[1]:
+            raise SitingError(f"{path.name}: the raster does not reach into the region")
+        counts = data.read(1, window=(rows, cols), masked=True).astype(float).filled(0.0)
+        place, crs = data.transform, data.crs
+    side_m = abs(place.a)
+    if crs.is_geographic:
+        side_m *= _METRES_A_DEGREE * cos(0.5 * (region.south_rad + region.north_rad))
+    x, y = np.meshgrid(
+        place.c + place.a * (np.arange(*cols) + 0.5), place.f + place.e * (np.arange(*rows) + 0.5)
+    )
+    counts = np.where(np.isfinite(counts) & (counts > 0.0), counts, 0.0)
+    return counts, x, y, crs, max(1, round(cell_m / side_m))
+
+
+def _cells_in(data, region: ResolvedRegion) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return first and last but one row, and column, of the raster's cells around a region."""
+    from rasterio.warp import transform_bounds
+
+    box = np.degrees([region.west_rad, region.south_rad, region.east_rad, region.north_rad])
+    west, south, east, north = transform_bounds("EPSG:4326", data.crs, *box, densify_pts=64)
+    place = data.transform
+    cols = sorted((edge - place.c) / place.a for edge in (west, east))
+    rows = sorted((edge - place.f) / place.e for edge in (south, north))
+    (row0, row1), (col0, col1) = (
+        (max(0, floor(low)), min(n, ceil(high)))
+        for (low, high), n in ((rows, data.height), (cols, data.width))
+    )
+    return (row0, row1), (col0, col1)
 
 
 def _to_degrees(crs, x: Floats, y: Floats) -> tuple[Floats, Floats]:
