@@ -150,6 +150,22 @@ def test_symbols_lie_apart_and_off_the_names(look):
             assert overlap(unit, box) < 1.5, name
 
 
+def test_a_view_fills_its_body_with_the_region():
+    bounds_m = region_bounds_m(scenario(), frame())
+    view = fitted(bounds_m, frame(), Box(300, 400, 200, 350))
+    x, y = view.on_sheet(bounds_m[0::2], bounds_m[1::2])
+    assert x == pytest.approx([100, 500])
+    assert y[1] == pytest.approx(750)
+    assert view.body.y - view.body.half_h == pytest.approx(y[0])
+    assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(
+        (bounds_m[3] - bounds_m[1]) / (bounds_m[2] - bounds_m[0])
+    )
+    region = scenario().region
+    east, north = (float(v) for v in view.at(region.north_rad, region.east_rad))
+    assert 460 < east <= 500
+    assert 700 < north <= 750
+
+
 def test_data_lies_where_it_belongs():
     """The colour at a place is that of the class of its cell, and the land's where there is no value."""
     figure = draw_classes(
