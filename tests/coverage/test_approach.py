@@ -33,7 +33,7 @@ MISSILE = system(
 
 
 def test_it_starts_at_the_start_and_ends_at_the_edge_of_the_asset():
-    asset = asset_at(flat(), radius_m=3000.0)
+    asset = asset_at(flat(), x_m=180e3, radius_m=3000.0)  # where north on the map is 2 degrees off
     for path in approaches(asset, THREAT, flat(), n_azimuths=8, start_m=60e3):
         for k, distance_m in ((0, 63e3), (-1, 3e3)):
             lat_rad, lon_rad = path.frame.at(path.row[k], path.col[k])

@@ -97,6 +97,16 @@ def test_guns_jammers_drones_and_aircraft_bring_their_own_words():
     assert isinstance(gun, Envelope)
     assert (gun.dwell_s, gun.speed_mps, gun.basis["speed_mps"]) == (1.0, 800.0, GUN_SPEED)
     assert GUN_SPEED.is_guess
+    ranged = system(
+        "gun",
+        "gun",
+        min_range_m=200.0,
+        effective_range_m=3e3,
+        max_altitude_m=2500.0,
+        burst_time_s=(0.5, 1.0, 3.0),
+    )
+    dwells = [e.dwell_s for e in (envelope_of(ranged, "fpv", c) for c in CASES) if isinstance(e, Envelope)]
+    assert dwells == [3.0, 1.0, 0.5]
     jammer = envelope_of(system("jammer", "soft-kill", range_m=2e3, engagement_time_s=15.0), "small-uas")
     assert isinstance(jammer, Envelope)
     assert (jammer.speed_mps, jammer.max_height_m, jammer.dwell_s) == (math.inf, math.inf, 15.0)

@@ -8,7 +8,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from belfort.coverage.engagement.ladder import Site, comes_within, ladder
-from tests.coverage.engagement.lines import effector, line
+from tests.coverage.engagement.lines import effector, frozen, line
 from tests.reference import engagement as twin
 
 V_M, V_T = 800.0, 240.0
@@ -90,6 +90,19 @@ def test_the_least_height_and_the_greatest_bound_the_meeting():
     assert 3e3 <= found.alt_msl_m[0, last] < 8e3
     none = ladder(effector(alt_msl_m=0.0, min_height_agl_m=50e3), path, 0.0, 1.0, 80.0)
     assert none.n_looks.tolist() == [0]
+
+
+def test_least_height_is_over_the_ground_below_and_greatest_over_the_unit():
+    """At 500 m over the sea, 100 m over the ground below it, and 200 m over the unit."""
+    path = head_on()
+    high = path._replace(alt_msl_m=frozen(path.alt_msl_m + 400.0))
+
+    def n_looks(**how):
+        return ladder(effector(alt_msl_m=300.0, **how), high, 1.0, 5.0, 250.0).n_looks[0]
+
+    assert n_looks(min_height_agl_m=99.0, max_height_m=201.0) == 8
+    assert n_looks(min_height_agl_m=101.0) == 0
+    assert n_looks(max_height_m=199.0) == 0
 
 
 def test_in_the_dead_zone_overhead_nothing_is_met_even_between_two_samples():

@@ -137,6 +137,10 @@ def test_sight_along_an_approach_is_that_of_the_window():
     assert set(lowest_along(part, east)) == {40.0, 90.0}
     assert np.array_equal(in_sight(part, level)[1], east.x_m < 10e3)
     assert np.array_equal(in_sight(part, level)[3], west.x_m >= -25e3)  # the window begins at column 30
+    by_row = Window(ground.frame, 20, 30, np.repeat(np.arange(140.0, dtype=np.float32)[:, None], 130, axis=1))
+    here = (ground.frame.north_m - level[0].y_m) / ground.frame.cell_m - 0.5 - 20.0
+    inside = here > 0.0
+    assert lowest_along(by_row, level[0])[inside] == pytest.approx(here[inside], abs=0.51)
     with pytest.raises(ValueError, match="lies on"):
         in_sight(Window(load_frame(), 0, 0, lowest_m), level)
 

@@ -134,11 +134,15 @@ def test_the_quickest_way_is_taken_not_the_shortest(benelux):
         ),
     )
     network = dataclasses.replace(benelux.network, links=(*links, *aside))
-    way = quickest_way(
-        dataclasses.replace(benelux, network=network), "crc-beauvechain", "aocs-nieuw-milligen", "tracks"
-    )
+    detour = dataclasses.replace(benelux, network=network)
+    way = quickest_way(detour, "crc-beauvechain", "aocs-nieuw-milligen", "tracks")
     assert way is not None
     assert [link.receiver for link in way] == ["radar-belgium", "aocs-nieuw-milligen"]
+    told = line_of(detour, "nasams-nl-1", "aim-120c-8", "nasams-be-1")
+    assert [link.receiver for link in told.links] == [
+        *("crc-beauvechain", "radar-belgium", "aocs-nieuw-milligen", "nasams-nl-1"),
+    ]
+    assert told.first_s() == 2 + 3 + 1 + 1 + 3 + 0 + 45 + 2 + 10
 
 
 def test_confirmation_is_counted_in_looks_of_the_sensor_that_finds(benelux):
