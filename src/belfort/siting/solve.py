@@ -148,8 +148,8 @@ def _finish(solved: Solved, tree: Tree, aim: kernels.Aim, clock: Clock) -> None:
         )
         return
     while not tree.is_closed and clock.left_s > 0.0:
-        search.wander(clock, 20, clock.effort.time_limit_s)
-        tree.grow(clock, 40, clock.effort.time_limit_s)
+        search.wander(clock, 40, clock.effort.time_limit_s)
+        tree.grow(clock, 10, clock.effort.time_limit_s)
         solved.tighten(tree.bound)
         clock.tell("tree", search.value, solved.bound)
 
