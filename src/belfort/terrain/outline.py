@@ -5,7 +5,7 @@ the coast may be on the wrong side of it. Lakes are land here.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil, degrees
@@ -95,13 +95,15 @@ def reaches_over(box: Box) -> bool:
     return west <= box[0] and south <= box[1] and box[2] <= east and box[3] <= north
 
 
-def is_land(frame: "Frame") -> NDArray[np.bool_]:
+def is_land(frame: "Frame", isos: Container[str] | None = None) -> NDArray[np.bool_]:
     """Return which cells of a frame are land, by their middles; nothing is land off the layer.
 
     Parameters
     ----------
     frame
         Any grid. (n_rows, n_cols) comes back.
+    isos
+        Only the land of these countries, by ISO code.
 
     Notes
     -----
@@ -115,7 +117,7 @@ def is_land(frame: "Frame") -> NDArray[np.bool_]:
         return list(zip(x_m.tolist(), y_m.tolist(), strict=True))
 
     west_m, _, _, north_m = frame.bounds_m
-    return _filled(frame.shape, (west_m, north_m, frame.cell_m), box_of(frame), onto)
+    return _filled(frame.shape, (west_m, north_m, frame.cell_m), box_of(frame), onto, isos)
 
 
 def is_land_on(
@@ -141,6 +143,7 @@ def _filled(
     grid: tuple[float, float, float],
     box: Box,
     onto: Callable[[list[Point]], list[Point]],
+    isos: Container[str] | None = None,
 ) -> NDArray[np.bool_]:
     from affine import Affine
     from rasterio.features import rasterize
@@ -149,7 +152,8 @@ def _filled(
     wide = (box[0] - 1.0, box[1] - 1.0, box[2] + 1.0, box[3] + 1.0)
     shapes = [
         ({"type": "Polygon", "coordinates": [onto(split(ring)) for ring in rings]}, 1)
-        for _, rings in countries_in(wide)
+        for iso, rings in countries_in(wide)
+        if isos is None or iso in isos
     ]
     if not shapes:
         return np.zeros(shape, dtype=np.bool_)
