@@ -139,7 +139,7 @@ def test_every_cell_lies_in_the_area_of_its_class_and_areas_do_not_overlap(field
             assert np.array_equal(holds_cells(region.polygons, SMALL), expected)
     parts = [r.polygons for r in regions]
     whole = shapely.union_all(parts)
-    bent = BEND_M / 111e3 * sum(p.length for p in parts) if tolerance_m else 0.0
+    bent = BEND_M / 111e3 * sum(p.length for p in parts)
     assert whole.area == pytest.approx(sum(p.area for p in parts), rel=1e-7, abs=bent)
 
 

@@ -77,7 +77,7 @@ def regions_between(
 
     Arguments and errors are those of `regions_above`; the first level may be -inf and the last +inf, which
     leave that side open. Neighbouring regions share their border: they neither overlap nor leave a gap, save for
-    `BEND_M` along straight stretches that `tolerance_m` made long.
+    `BEND_M` along straight stretches of some kilometres.
     """
     cuts = [level for level in levels if np.isfinite(level)]
     inner = areas_above_m(array, frame, cuts, tolerance_m=tolerance_m)
