@@ -154,8 +154,11 @@ def test_a_server_that_stalls_is_given_up_in_time(archive):
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9", "http://no-such-host.invalid"])
-def test_offline_is_one_sentence(archive, monkeypatch, address):
+def test_offline_is_one_sentence_at_once(archive, monkeypatch, address):
     monkeypatch.setenv("BELFORT_TERRAIN_URL", address)
+    monkeypatch.setattr(
+        fetch, "_waits", lambda *_: pytest.fail("it waited, and offline does not pass by waiting")
+    )
     with pytest.raises(TerrainError) as error:
         get_list(90)
     assert "cannot be fetched" in str(error.value)

@@ -1,7 +1,8 @@
 """Elevation files: where their heights end up, and what is refused with which sentence."""
 
-import logging
 import shutil
+import subprocess
+import sys
 import zipfile
 from math import radians
 
@@ -279,20 +280,30 @@ def test_random_heights_in_an_hgt_of_the_right_size_are_refused(tmp_path):
     assert "no ground lies there" in refused(path)
 
 
-def test_gdal_says_nothing_on_the_screen(tmp_path, capfd):
+def test_longitude_counted_to_360_is_the_same_place(tmp_path):
+    lat, lon = np.meshgrid(51 - (np.arange(60) + 0.5) / 30, 355 + (np.arange(60) + 0.5) / 30, indexing="ij")
+    path = write_raster(tmp_path / "a.tif", hills(lat, lon - 360).astype("float32"), 355, 51, 1 / 30)
+    frame = frame_for(2000.0, (-4.5, 49.5, -3.5, 50.5))
+    lat_deg, lon_deg = (np.degrees(a) for a in frame.at(*np.indices(frame.shape)))
+    np.testing.assert_allclose(read(frame, path).height_m, hills(lat_deg, lon_deg), atol=10)
+
+
+def test_gdal_says_nothing_on_the_screen(tmp_path):
     values = np.random.default_rng(1).uniform(100, 400, (600, 600)).astype("float32")
     cut = write_raster(tmp_path / "cut.tif", values, 5, 51, 1 / 300, compress="deflate")
     cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 5])
     (tmp_path / "noise.tif").write_bytes(b"II*\0" + bytes(range(200)))
     (tmp_path / "N50E005.hgt").write_bytes(b"short")
-    capfd.readouterr()
-    level = logging.getLogger("rasterio").level
     for path in tmp_path.iterdir():
         with pytest.raises(TerrainError):
             read(frame_for(2000.0), path)
-    shown = capfd.readouterr()
-    assert shown.out == shown.err == ""
-    assert logging.getLogger("rasterio").level == level
+        words = ["terrain", "show", "5.6,50.1,6.2,50.5", "--elevation", str(path), "--margin-km", "0"]
+        code = f"import sys; sys.argv[1:] = {words!r}; from belfort.cli.main import main; main()"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert done.stderr.startswith("error: ")
+        assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.outside

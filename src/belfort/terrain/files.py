@@ -86,16 +86,12 @@ class ElevationFile:
 
 @contextmanager
 def quiet_gdal(what: str) -> Iterator[None]:
-    """Run GDAL without a word on the screen; whatever it cannot do becomes one `TerrainError` about `what`."""
-    import logging
+    """Run GDAL in rasterio's keeping, which logs its words and prints none; whatever it cannot do becomes one `TerrainError` about `what`."""
     import warnings
 
     import rasterio
     from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
-    log = logging.getLogger("rasterio")
-    was = log.level
-    log.setLevel(logging.CRITICAL + 1)
     try:
         with warnings.catch_warnings(), rasterio.Env(GTIFF_REPORT_COMPD_CS=True, GDAL_CACHEMAX=128):
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
@@ -105,8 +101,6 @@ def quiet_gdal(what: str) -> Iterator[None]:
         raise TerrainError(
             f"{what}: cannot be read: {why}. It is damaged, cut short or no elevation file: get it again."
         ) from None
-    finally:
-        log.setLevel(was)
 
 
 def elevation_files(where: Path | Iterable[Path]) -> tuple[ElevationFile, ...]:
