@@ -49,8 +49,8 @@ def test_a_jammer_below_the_horizon_does_not_jam():
 
 def test_main_lobe_and_side_lobe():
     seen = (Jamming(1.0, 100.0, 0.01), Jamming(-3.1, 10.0, 0.1))
-    noise = jam_to_noise(seen, np.array([1.0, 1.02, 0.5, 3.17]), 0.05, 4)
-    assert noise == pytest.approx([101.0, 101.0, 2.0, 11.0])
+    noise = jam_to_noise(seen, np.array([1.0, 1.02, 0.5, 3.17, 1.04]), 0.05, 5)
+    assert noise == pytest.approx([101.0, 101.0, 2.0, 11.0, 2.0])
     assert jam_to_noise(seen, None, 0.05, 2) == pytest.approx([2.0, 2.0])
 
 
