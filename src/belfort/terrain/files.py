@@ -86,7 +86,10 @@ class ElevationFile:
 
 @contextmanager
 def quiet_gdal(what: str) -> Iterator[None]:
-    """Run GDAL in rasterio's keeping, which logs its words and prints none; whatever it cannot do becomes one `TerrainError` about `what`."""
+    """Run GDAL in rasterio's keeping, which prints none of its words.
+
+    Whatever it cannot do becomes one `TerrainError` about `what`.
+    """
     import warnings
 
     import rasterio
