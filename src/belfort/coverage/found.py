@@ -15,6 +15,7 @@ from belfort.scenario.resolved import ResolvedAsset, ResolvedScenario
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Reals = NDArray[np.floating]
 
 
 def pictures(scenario: ResolvedScenario, posts: Sequence[Post]) -> dict[str | None, Bools]:
@@ -33,7 +34,7 @@ def warning_delays_s(scenario: ResolvedScenario, posts: Sequence[Post], case: Ca
     return np.array(delays)
 
 
-def warnings_s(found_to_go_m: Floats, bundle: Bundle, delays_s: Floats) -> Floats:
+def warnings_s(found_to_go_m: Reals, bundle: Bundle, delays_s: Floats) -> Floats:
     """Return the warning that finds give, of whatever shape: time to arrival less the delay, never below 0.
 
     `delays_s` broadcasts against the finds, which are distances to go; one of 0 was never found.
@@ -62,7 +63,7 @@ def found_table(
 
 
 def _one(
-    posts: Sequence[Post], fed: Bools, finds_m: Floats, bundle: Bundle, delays_s: Floats
+    posts: Sequence[Post], fed: Bools, finds_m: Reals, bundle: Bundle, delays_s: Floats
 ) -> tuple[Floats, Floats, list[str]]:
     """Return by azimuth the distance to go of the first find, the warning it gives, and who gives it."""
     n_azimuths = finds_m.shape[1]

@@ -10,10 +10,13 @@ east, and a point of the grid is the middle of its cell.
 from dataclasses import dataclass
 from functools import lru_cache
 from math import degrees, radians
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS, Proj, Transformer
+
+if TYPE_CHECKING:
+    from pyproj import Proj, Transformer
 
 Floats = NDArray[np.float64]
 Pair = tuple[Floats, Floats]
@@ -152,11 +155,15 @@ def _conformal(south_rad: float, north_rad: float, lon_rad: float) -> str:
 
 
 @lru_cache(maxsize=16)
-def _onto(crs: str) -> Transformer:
+def _onto(crs: str) -> "Transformer":
     """Return the transformer from longitude and latitude in degrees onto the map."""
+    from pyproj import CRS, Transformer
+
     return Transformer.from_crs(CRS.from_epsg(4326), CRS.from_proj4(crs), always_xy=True)
 
 
 @lru_cache(maxsize=16)
-def _proj(crs: str) -> Proj:
+def _proj(crs: str) -> "Proj":
+    from pyproj import Proj
+
     return Proj(crs)

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belfort.numeric.constants import EARTH_RADIUS_M, STANDARD_K_FACTOR
-from belfort.terrain import kernels
 from belfort.terrain.frame import Frame
 from belfort.terrain.model import Heights, Terrain, TerrainError, Window
 
@@ -82,6 +81,10 @@ class Survey:
         TerrainError
             The place is off the grid, or the antenna or its reach make no sense.
         """
+        from belfort.terrain import (
+            kernels,
+        )  # numba is loaded by the first who looks, not by all who draw a map
+
         site_row, site_col = checked_cell(self.terrain.frame, lookout)
         frame, stride = self.terrain.frame, self.stride
         reach = lookout.range_m / frame.cell_m
@@ -174,6 +177,8 @@ def lowest_of_all(
 
     Both (rows, cols) of `survey.frame`; the height is infinite where no place sees anything.
     """
+    from belfort.terrain import kernels
+
     lowest_m = np.full(survey.frame.shape, np.inf, np.float32)
     n_seeing = np.zeros(survey.frame.shape, np.uint16)
     for window in survey.windows(lookouts, n_threads):
