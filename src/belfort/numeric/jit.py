@@ -89,7 +89,8 @@ def vector_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     return compiled
 
 
-_LOOSE = {"nnan", "nsz", "arcp", "contract", "afn", "reassoc"}  # infinities are kept: they mean "beyond reach"
+_LOOSE = {"nnan", "nsz", "arcp", "contract", "afn", "reassoc"}
+"""All but `ninf`: an infinity means beyond reach."""
 
 
 def compile_plain(*functions: Any) -> tuple[Callable[..., Any], ...]:
