@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from belfort.siting import Limits, cover_of, kernels
+from belfort.siting.bounding import kernels as bound_kernels
 from belfort.siting.bounding.exact import program_of
 from belfort.siting.bounding.kernels import clique_cells
 from belfort.siting.bounding.tree import tree_of
 from belfort.siting.model import Effort, read_only, stacked
 from belfort.siting.nearest import kernels as near_kernels
 from belfort.siting.reduction.compact import Question, compact, question_of, worth_of
-from belfort.siting.search import Search, clock_of, new_state
+from belfort.siting.search import Search, clock_of, new_state, totals_of
 from belfort.siting.solve import aim_of
 from tests.reference import siting as twin
 from tests.siting.cases import small
@@ -136,3 +137,29 @@ def test_the_median_bound_holds_and_fixing_keeps_the_best(seed, n_new, slack):
     assert min(kept) == pytest.approx(best)
     fresh = near_kernels.relax(*columns, n_new, np.zeros(6, np.int8), price.copy(), np.inf, 1)
     assert fresh <= best + 1e-9
+
+
+@given(SEEDS)
+@settings(max_examples=120, deadline=None)
+def test_fixing_never_loses_every_best_choice(seed):
+    """With the best value itself as the target, what is decided at the root still allows a best choice."""
+    question, best = asked(np.random.default_rng(seed))
+    if not question.site.size or best <= 0.0:
+        return
+    tree = tree_of(nothing_found(question), np.ones(1), 0.0)
+    n = question.site.size
+    node = bound_kernels.Node(np.zeros(n, np.int8), question.rows.weight * 0.5, np.zeros(n))
+    target = best * (1.0 - 1e-9)
+    parts = question.rows, question.limits, tree.cell, node, tree.work
+    bound = bound_kernels.relax(*parts, target, (400, 1.0, 30))
+    assert bound >= target
+    limits, must = question.limits, set(np.flatnonzero(node.forced == 1).tolist())
+    start, sites = limits.clash_start, range(n)
+    pairs = [(a, int(b)) for a in sites for b in limits.clash_site[start[a] : start[a + 1]]]
+    values = [
+        totals_of(question.rows, chosen, 1)[0]
+        for k in range(4)
+        for chosen in combinations([s for s in sites if node.forced[s] >= 0], k)
+        if must <= set(chosen) and twin.is_allowed(chosen, limits.cost, limits.budget, pairs)
+    ]
+    assert max(values) == pytest.approx(best)
