@@ -13,6 +13,7 @@ from belfort.terrain.outline import (
     countries_in,
     is_land,
     is_land_on,
+    lakes_in,
     land_at,
     may_hold_land,
     reaches_over,
@@ -100,3 +101,12 @@ def test_a_split_ring_runs_the_same_way_in_short_steps(ring):
     assert set(ring) <= set(pieces)
     steps = np.abs(np.diff(np.array(pieces), axis=0))
     assert steps.max() <= 0.2 + 1e-9
+
+
+def test_the_ijsselmeer_is_drawn_as_a_lake_and_counts_as_land():
+    found = lakes_in((4.9, 52.2, 6.0, 53.2))
+    assert len(found) == 1
+    xs, ys = zip(*found[0][0], strict=True)
+    assert min(xs) < 5.1 < 5.6 < max(xs)
+    assert min(ys) < 52.4 < 53.0 < max(ys)
+    assert lakes_in((3.0, 50.0, 4.0, 50.5)) == []

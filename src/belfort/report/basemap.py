@@ -19,7 +19,7 @@ from belfort.scenario import ResolvedScenario
 from belfort.scenario.places import Place, gazetteer
 from belfort.scenario.resolved import ResolvedAsset
 from belfort.terrain import Frame
-from belfort.terrain.outline import countries_in
+from belfort.terrain.outline import countries_in, lakes_in
 
 _SPARE_DEG = 1.5
 _EDGE_SHARE = 0.012
@@ -108,7 +108,10 @@ def draw_ground(sheet: Sheet, view: View) -> PathPatch:
     )
     clip = PathPatch(corners, facecolor=palette.sea, edgecolor="none", zorder=1)
     sheet.axes.add_patch(clip)
-    land = _land(view)
+    land, lakes = _land(view)
+    water = PathPatch(
+        lakes, facecolor=palette.sea, edgecolor=palette.frame, linewidth=0.3, alpha=0.9, zorder=2.1
+    )
     fill = PathPatch(land, facecolor=palette.land, edgecolor="none", zorder=2)
     under = PathPatch(
         land, facecolor="none", edgecolor=palette.halo, linewidth=1.7, alpha=0.45, zorder=4, joinstyle="round"
@@ -123,9 +126,9 @@ def draw_ground(sheet: Sheet, view: View) -> PathPatch:
         joinstyle="round",
     )
     rim = PathPatch(corners, facecolor="none", edgecolor=palette.quiet, linewidth=0.8, zorder=12)
-    for patch in (fill, under, line, rim):
+    for patch in (fill, water, under, line, rim):
         sheet.axes.add_patch(patch)
-    for patch in (fill, under, line):
+    for patch in (fill, water, under, line):
         patch.set_clip_path(clip)
     _degrees(sheet, view, clip)
     return clip
@@ -144,7 +147,8 @@ def _compound(rings: Sequence[NDArray]) -> Path:
     return Path(np.concatenate(rings), np.concatenate(codes))
 
 
-def _land(view: View) -> Path:
+def _land(view: View) -> tuple[Path, Path]:
+    """Return land and lakes."""
     west_m, south_m, east_m, north_m = view.bounds_m
     t = np.linspace(0.0, 1.0, 17)
     x_m, y_m = west_m + t * (east_m - west_m), south_m + t * (north_m - south_m)
@@ -157,8 +161,14 @@ def _land(view: View) -> Path:
         float(lon.max()) + _SPARE_DEG,
         float(lat.max()) + _SPARE_DEG,
     )
-    rings = [np.radians([*ring, ring[0]]) for _, found in countries_in(box) for ring in found]
-    return _compound([np.column_stack(view.at(r[:, 1], r[:, 0])) for r in rings])
+    land = [ring for _, found in countries_in(box) for ring in found]
+    lakes = [ring for found in lakes_in(box) for ring in found]
+    return _rings(view, land), _rings(view, lakes)
+
+
+def _rings(view: View, rings: Sequence[Sequence[tuple[float, float]]]) -> Path:
+    closed = (np.radians([*ring, ring[0]]) for ring in rings)
+    return _compound([np.column_stack(view.at(r[:, 1], r[:, 0])) for r in closed])
 
 
 def _degrees(sheet: Sheet, view: View, clip: PathPatch) -> None:

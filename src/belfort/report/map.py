@@ -12,7 +12,7 @@ from pathlib import Path
 
 from belfort.scenario import ResolvedScenario, ResolvedUnit
 from belfort.scenario.places import Position
-from belfort.terrain.outline import Box, Point, countries_in
+from belfort.terrain.outline import Box, Point, countries_in, lakes_in
 
 WIDTH = 880
 MARGIN_DEG = 0.15
@@ -88,6 +88,9 @@ def _land(frame: _Frame) -> list[str]:
     for iso, rings in countries_in(frame.box):
         d = "".join(_path([frame.xy(*p) for p in ring]) for ring in rings)
         paths.append(f'<path class="land" data-iso="{iso}" fill-rule="evenodd" d="{d}"/>')
+    for rings in lakes_in(frame.box):
+        d = "".join(_path([frame.xy(*p) for p in ring]) for ring in rings)
+        paths.append(f'<path class="sea" fill-rule="evenodd" d="{d}"/>')
     return paths
 
 

@@ -1,7 +1,7 @@
 """Land and borders by the Natural Earth layer: rings cut to a box, and which cells of a grid are land.
 
 The layer is good to about 1 km in the Low Countries and 2 to 3 km elsewhere (europe.md), so a cell next to
-the coast may be on the wrong side of it. Lakes are land here.
+the coast may be on the wrong side of it. Lakes are land here, and drawn as water (`lakes_in`).
 """
 
 import json
@@ -41,6 +41,21 @@ def countries_in(box: Box) -> list[tuple[str, list[list[Point]]]]:
         if cut:
             found.append((iso, cut))
     return found
+
+
+@lru_cache(maxsize=1)
+def _lakes() -> list[list[list[Point]]]:
+    raw = json.loads((Path(__file__).parent / "lakes.json").read_text("utf8"))
+    return [[[(x, y) for x, y in ring] for ring in lake] for lake in raw["lakes"]]
+
+
+def lakes_in(box: Box) -> list[list[list[Point]]]:
+    """Return the rings of each large lake that reaches into the box, cut to it; for drawing only.
+
+    No lake counts as sea for the ground: its surface has its own height.
+    """
+    cut = ([part for part in (cut_ring(ring, box) for ring in rings) if len(part) > 2] for rings in _lakes())
+    return [rings for rings in cut if rings]
 
 
 def cut_ring(ring: list[Point], box: Box) -> list[Point]:
