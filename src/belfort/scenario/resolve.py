@@ -189,7 +189,7 @@ def resolve_region(written: Region) -> ResolvedRegion:
 
 
 GRIDS = ("coarse", "glo-30", "glo-90")
-GRID_FILES = (".tif", ".tiff", ".hgt")
+GRID_FILES = (".tif", ".tiff", ".hgt", ".zip", "/")
 
 
 def resolve_terrain(context: Context) -> ResolvedTerrain:
@@ -200,7 +200,10 @@ def resolve_terrain(context: Context) -> ResolvedTerrain:
         context.fault(("terrain", "k_factor"), f"lies between 0.3 and 20, found {k.low:g} to {k.high:g}")
     if terrain.elevation not in GRIDS and not terrain.elevation.lower().endswith(GRID_FILES):
         near = did_you_mean(terrain.elevation, GRIDS)
-        say = near or f" One of {listing(GRIDS)}, or the path of a .tif or .hgt file."
+        say = (
+            near
+            or f" One of {listing(GRIDS)}, or the path of a .tif, .hgt or .zip file, or of a folder, which ends in /."
+        )
         context.fault(("terrain", "elevation"), f"unknown elevation {shown(terrain.elevation)}.{say}")
     said = "k_factor" in terrain.model_fields_set
     return ResolvedTerrain(terrain.elevation, context.estimate(k, "terrain.k_factor", said=said))
