@@ -54,7 +54,7 @@ class Terrain(Table):
     """The ground under the radio waves."""
 
     elevation: Words = "coarse"
-    """'coarse' (the shipped grid), 'glo-30', 'glo-90', or the path of a GeoTIFF, an .hgt file, a .zip of them, or a folder (ends in /)."""
+    """'coarse' (the shipped grid), 'glo-30', 'glo-90', or the path of a GeoTIFF, .hgt or .zip file or of a folder (ends in /)."""
     k_factor: Uncertain = Range(
         low=1.2, mode=4 / 3, high=1.6, source="GK", evidence=Evidence.GENERAL_KNOWLEDGE
     )
