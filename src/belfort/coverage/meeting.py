@@ -16,7 +16,7 @@ from belfort.coverage.engagement.ladder import comes_within
 from belfort.coverage.engagement.layers import LAYERS, Shooter, shooters
 from belfort.coverage.engagement.reach import volume_of
 from belfort.coverage.engagement.sight import in_sight
-from belfort.coverage.model import LadderTable, LooksTable, Question, ReachTable
+from belfort.coverage.model import LadderTable, LooksTable, Question, ReachTable, RungTable
 from belfort.coverage.posts import Post
 from belfort.records.columns import columns_of
 from belfort.scenario.resolved import Estimate, ResolvedAsset, ResolvedScenario, ResolvedSystem, ResolvedUnit
@@ -35,17 +35,19 @@ class Met:
     ladders: list[tuple] = field(default_factory=list)
     looks: list[LooksTable] = field(default_factory=list)
     reach: list[tuple] = field(default_factory=list)
+    rungs: list[tuple] = field(default_factory=list)
     reach_maps: dict[str, dict[str, NDArray[np.uint16]]] = field(default_factory=dict)
     """By threat and layer, on the frame of the maps: units that reach a target at the threat's height, at the mode."""
     timelines: dict[tuple[str, str], Timeline] = field(default_factory=dict)
     """By unit and effector, on its own finds or the quickest other."""
 
-    def tables(self) -> tuple["LadderTable", "LooksTable", "ReachTable"]:
+    def tables(self) -> tuple[LadderTable, LooksTable, ReachTable, RungTable]:
         """Return the rows as tables."""
         return (
             _table(LadderTable, self.ladders),
             LooksTable.concat(self.looks),
             _table(ReachTable, self.reach),
+            _table(RungTable, self.rungs),
         )
 
 
@@ -114,6 +116,7 @@ class Finders:
             met,
         )
         self._lines: dict[tuple[str, str], list[Timeline | None]] = {}
+        self._first_s: dict[tuple[str, str, Case], Floats] = {}
 
     def lines(self, unit: ResolvedUnit, effector: ResolvedSystem) -> list[Timeline | None]:
         """Return the time line from each post to an order of a unit; None where it may not or cannot."""
@@ -139,7 +142,10 @@ class Finders:
         finds_m = self.watched.found_to_go_m[threat, case][:, asset]
         bundle = self.watched.bundles[threat, case]
         found_s = np.interp(finds_m, bundle.times[1][::-1], bundle.time_to_go_s[::-1])
-        first_s = np.array([np.inf if line is None else line.first_s(case) for line in lines])
+        key = unit.name, effector.id, case
+        if key not in self._first_s:
+            self._first_s[key] = np.array([np.inf if x is None else x.first_s(case) for x in lines])
+        first_s = self._first_s[key]
         ready_s = np.where(finds_m > 0.0, found_s - first_s[:, None], -np.inf).max(axis=0, initial=-np.inf)
         return np.where(ready_s > 0.0, ready_s, np.nan)
 
@@ -230,6 +236,7 @@ def _at_asset(
     )
     paths = paths_of(ways)
     total, units = np.zeros(len(ways), np.int64), np.zeros(len(ways), np.int64)
+    met_by: list[tuple[Shooter, Ladder, Floats]] = []
     for shooter in able:
         if not comes_within(shooter.site, paths, shooter.envelope.max_range_m):
             continue
@@ -244,8 +251,11 @@ def _at_asset(
         )
         total += found.n_looks * shooter.unit.count
         units += (found.n_looks > 0) * shooter.unit.count
+        met_by.append((shooter, found, ready_s))
         met.ladders.append(_row(finders.scenario, shooter, found, (threat, case, asset), paths))
     met.looks.append(_looks(threat.id, asset.name, case, total, units))
+    if case == "mode" and total.any():
+        met.rungs += _rungs((threat.id, asset.name), met_by, total)
 
 
 def _row(
@@ -278,6 +288,28 @@ def _row(
         if p_kill is None
         else _p_stopped(scenario, str(threat.traits["target_class"]), p_kill, median),
     )
+
+
+def _rungs(
+    what: tuple[str, str], met_by: Sequence[tuple[Shooter, Ladder, Floats]], total: NDArray[np.int64]
+) -> list[tuple]:
+    """Return every look from the direction with the fewest of those with any."""
+    at = int(np.where(total > 0, total, np.iinfo(np.int64).max).argmin())
+    azimuth_rad = 2.0 * np.pi * at / len(total)
+    return [
+        (
+            *what,
+            azimuth_rad,
+            shooter.unit.name,
+            shooter.envelope.effector,
+            look + 1,
+            float(ready_s[at]),
+            float(found.launch_to_go_s[at, look]),
+            float(found.intercept_to_go_s[at, look]),
+        )
+        for shooter, found, ready_s in met_by
+        for look in range(int(found.n_looks[at]))
+    ]
 
 
 def _p_stopped(scenario: ResolvedScenario, target_class: str, p_kill: float, n_looks: int) -> float:

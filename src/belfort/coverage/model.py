@@ -202,6 +202,30 @@ class LooksTable(Table):
     """Units and effectors with a look."""
 
 
+@dataclass(frozen=True, slots=True)
+class RungTable(Table):
+    """The looks at a threat from one direction, at the mode: the one with the fewest looks among those with any."""
+
+    threat: Text
+    """Catalogue name of the threat."""
+    asset: Text
+    """Name of the asset."""
+    azimuth_rad: F64
+    """True bearing from the asset to where the threat comes from."""
+    unit: Text
+    """Name of the fire unit."""
+    effector: Text
+    """Catalogue name of what it fires."""
+    look: I64
+    """1 for the unit's first look with this effector, and so on."""
+    ready_to_go_s: F64
+    """Time to impact when the unit may first order: found, sent, identified, ordered and made ready."""
+    launch_to_go_s: F64
+    """Time to impact at this look's launch, first round or jamming."""
+    meeting_to_go_s: F64
+    """Time to impact when this look meets the threat, or its burst or jamming ends."""
+
+
 @dataclass(frozen=True)
 class Coverage:
     """What a situation sees."""
@@ -223,6 +247,7 @@ class Coverage:
     """By threat and layer, at the mode: units that reach a target at the threat's height."""
     ladders: LadderTable
     looks: LooksTable
+    rungs: RungTable
     timelines: tuple[str, ...]
     """How long each kind of unit needs, step by step, in words."""
     assumptions: tuple[Assumption, ...]

@@ -91,7 +91,7 @@ def coverage_of(
         lambda words, share: told(words, 0.65 + 0.3 * share),
     )
     told("adding up", 0.95)
-    ladders, looks, reach = met.tables()
+    ladders, looks, reach, rungs = met.tables()
     result = Coverage(
         scenario,
         question,
@@ -108,6 +108,7 @@ def coverage_of(
         met.reach_maps,
         ladders,
         looks,
+        rungs,
         _timelines(met.timelines),
         tuple(dict.fromkeys(watched.assumptions)),
         (*notes, *_facings(posts), *terrain.notes),
