@@ -51,6 +51,8 @@ class PageTable:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     files: tuple[tuple[str, str], ...] = ()
+    is_folded: bool = False
+    """Shown as its caption until it is opened."""
 
     def __post_init__(self) -> None:
         """Check that every row has a cell a column."""
@@ -80,6 +82,18 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSection:
+    """Pictures and tables that answer one question."""
+
+    title: str
+    lead: str = ""
+    images: tuple[PageImage, ...] = ()
+    tables: tuple[PageTable, ...] = ()
+    is_folded: bool = False
+    """Shown as its title and lead until it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything on a page."""
 
@@ -92,6 +106,8 @@ class Page:
     warning: str = ""
     """What a reader must know before the findings, such as coarse terrain."""
     images: tuple[PageImage, ...] = ()
+    sections: tuple[PageSection, ...] = ()
+    """After the pictures that stand alone."""
     tables: tuple[PageTable, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
