@@ -19,7 +19,7 @@ TAG = "BELFORT"
 _LAYOUT = {
     "BLOCKSIZE": 256,
     "COMPRESS": "DEFLATE",
-    "LEVEL": 9,
+    "LEVEL": 6,
     "PREDICTOR": "YES",
     "OVERVIEWS": "AUTO",
     "OVERVIEW_RESAMPLING": "NEAREST",
