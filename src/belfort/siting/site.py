@@ -64,13 +64,15 @@ def site(
     ready = prepare(name, question, option, terrain, tell)
     aim = aim_of(ready, tell)
     limits = limits_of(ready)
-    effort = _share_of(question.effort, 0.5, tell)
+    effort = effort_of(question.effort, 0.5, tell)
     best, required = _answer(ready, aim, limits, effort)
     curve = _curve(ready, aim, limits, best, tell) if len(ready.kinds) == 1 else ()
     return _told(ready, aim, limits, best, curve, required, monotonic() - start_s)
 
 
-def _share_of(effort: Effort, share: float, tell: Tell) -> Effort:
+def effort_of(effort: Effort, share: float, tell: Tell) -> Effort:
+    """Return a share of an effort's time, whose progress is told."""
+
     def told(progress) -> None:
         tell(f"{progress.stage}: {progress.value:.4g}, proven at most {progress.bound:.4g}", 0, 0)
 
@@ -107,7 +109,7 @@ def _curve(ready: Ready, aim: Aim, limits: Limits, best: Best, tell: Tell) -> tu
     """Return the best with 0, 1, ... sites, each number placed anew."""
     n_asked = len(best.sites)
     last = min(n_asked + BEYOND, ready.n_new)
-    each = _share_of(ready.question.effort, 0.5 / (last + 1), silent)
+    each = effort_of(ready.question.effort, 0.5 / (last + 1), silent)
     free = replace(limits, budget=inf, cost=None)
     steps: list[Step] = []
     for n in range(last + 1):

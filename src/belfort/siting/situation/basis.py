@@ -111,7 +111,11 @@ def _reach_figures(
 
 
 def _words(name: str) -> str:
+    """Return a figure's name in words with its unit: `max range, m`."""
     parts = name.split("_")
-    return " ".join(
-        parts[:-1] if parts[-1] in ("m", "mps", "m2", "s", "rad", "share", "db", "w", "hz") else parts
-    )
+    if len(parts) > 1 and parts[-1] in _UNITS:
+        return f"{' '.join(parts[:-1])}, {parts[-1]}"
+    return " ".join(parts)
+
+
+_UNITS = ("m", "m2", "mps", "s", "rad", "db", "dbsm", "w", "hz", "share")

@@ -95,7 +95,7 @@ class SiteQuestion:
     """For warning: probability of a confirmed track at which a threat counts as found."""
     cell_m: float | None = None
     n_threads: int = 2
-    effort: Effort = Effort()
+    effort: Effort = field(default_factory=Effort)
 
     def faults(self) -> list[str]:
         """Return everything that makes no sense by itself, one sentence each."""
@@ -126,18 +126,45 @@ class SiteQuestion:
 
     def _number_faults(self) -> list[str]:
         moving = self.moving
+        height_m, ahead_km = self.height_agl_m, self.ahead_m / 1e3
         checks = (
-            (self.cover_share is None or 0.0 < self.cover_share <= 1.0, f"--cover {self.cover_share} is no share: above 0, at most 1"),
-            (self.budget_eur is None or self.budget_eur > 0.0, f"a budget of {self.budget_eur} EUR buys nothing"),
+            (
+                self.cover_share is None or 0.0 < self.cover_share <= 1.0,
+                f"--cover {self.cover_share} is no share: above 0, at most 1",
+            ),
+            (
+                self.budget_eur is None or self.budget_eur > 0.0,
+                f"a budget of {self.budget_eur} EUR buys nothing",
+            ),
             (1 <= self.need <= 10, f"--k {self.need}: 1 to 10 units can be asked for at a point"),
-            (0.0 <= self.worst <= 1.0, f"--robust {self.worst} is not between 0 (expected) and 1 (worst)"),
-            (0.0 <= self.ahead_m <= 90_000.0, f"--ahead-km {self.ahead_m / 1e3:g}: 0 to 90 km can be asked for"),
-            (self.height_agl_m is None or 0.0 < self.height_agl_m <= HIGHEST_M, f"a height of {self.height_agl_m} m is not between 0 and {HIGHEST_M:g} m above ground"),
-            (bool(self.cases) and len(set(self.cases)) == len(self.cases), "--cases names each of low, mode, high at most once, and one at least"),
+            (
+                0.0 <= self.worst <= 1.0,
+                f"--robust {self.worst} is not between 0 (expected) and 1 (worst)",
+            ),
+            (0.0 <= ahead_km <= 90.0, f"--ahead-km {ahead_km:g}: 0 to 90 km can be asked for"),
+            (
+                height_m is None or 0.0 < height_m <= HIGHEST_M,
+                f"a height of {height_m} m is not between 0 and {HIGHEST_M:g} m above ground",
+            ),
+            (
+                bool(self.cases) and len(set(self.cases)) == len(self.cases),
+                "--cases names each of low, mode, high at most once, and one at least",
+            ),
             (4 <= self.n_azimuths <= 360, f"{self.n_azimuths} azimuths: 4 to 360 can be asked for"),
-            (moving is None or (moving.within_s > 0.0 and moving.n_most >= 1), "--move needs --hours above 0 and --moves 1 or more"),
-            (moving is None or (moving.road_mps > 0.0 and moving.detour >= 1.0), "units move at a speed above 0, and no road is shorter than the straight line (detour 1 or more)"),
-        )  # fmt: skip
+            (
+                moving is None or (moving.within_s > 0.0 and moving.n_most >= 1),
+                "--move needs --hours above 0 and --moves 1 or more",
+            ),
+            (
+                moving is None or (moving.road_mps > 0.0 and moving.detour >= 1.0),
+                "units move faster than 0 km/h, and no road is shorter than the straight line (--detour 1 or more)",
+            ),
+            (moving is None or self.need == 1, "--k does not go with --move"),
+            (
+                moving is None or self.worst == 0.0,
+                "--robust worst does not go with --move: the expected scene counts",
+            ),
+        )
         return [words for is_fine, words in checks if not is_fine]
 
     def _place_faults(self) -> list[str]:
@@ -157,7 +184,8 @@ class SiteQuestion:
             or where.steepest_rad < inf
         ):
             found.append(
-                "--candidates is your own list: the rules of the grid (--spacing-km, --exclude, --within, ...) do not go with it"
+                "--candidates is your own list: the rules of the grid (--spacing-km, --exclude, --within, ...) "
+                "do not go with it"
             )
         return found  # fmt: skip
 

@@ -82,8 +82,9 @@ def prepare(
     if terrain is None:
         terrain = terrain_for(situation.region, situation.terrain.elevation, cell_m=question.cell_m)
     places = places_of(situation, terrain, question.where)
-    if question.where.apart_m > 0.0:
-        places = _apart_from_standing(places, terrain, situation, kinds, question.where.apart_m)
+    systems = {k.unit.system for k in kinds}
+    alike = [u for u in situation.units if u.system in systems and u.fights]
+    places = apart_from(places, terrain, alike, question.where.apart_m)
     return Ready(situation, question, by, kinds, terrain, places, threats, standing, (*notes, *terrain.notes))
 
 
@@ -116,21 +117,19 @@ def standing_of(situation: ResolvedScenario, by: By) -> tuple[ResolvedUnit, ...]
     return tuple(u for u in situation.units if u.fights and u.sensors and u.name not in waits)
 
 
-def _apart_from_standing(
-    places: Candidates, terrain: Terrain, situation: ResolvedScenario, kinds: Sequence[Kind], apart_m: float
+def apart_from(
+    places: Candidates, terrain: Terrain, alike: Sequence[ResolvedUnit], apart_m: float
 ) -> Candidates:
-    """Return the places that are far enough from every unit of the same systems that stands."""
-    systems = {k.unit.system for k in kinds}
-    at = [u.position for u in situation.units if u.system in systems and u.fights]
-    if not at:
+    """Return the places that are far enough from units of the same systems that stand. Raises SitingError."""
+    if not alike or apart_m <= 0.0:
         return places
+    at = [u.position for u in alike]
     x_m, y_m = terrain.frame.xy_m([p.lat_rad for p in at], [p.lon_rad for p in at])
     near_m = np.hypot(places.x_m[:, None] - x_m, places.y_m[:, None] - y_m).min(1)
     kept = without(places, near_m < apart_m, f"closer than {apart_m / 1e3:g} km to one that stands")
     if not len(kept):
-        raise SitingError(
-            f"no candidate is {apart_m / 1e3:g} km from every {', '.join(sorted(systems))} that stands"
-        )
+        systems = ", ".join(sorted({u.system for u in alike}))
+        raise SitingError(f"no candidate is {apart_m / 1e3:g} km or more from every {systems} that stands")
     return kept
 
 
@@ -140,6 +139,12 @@ def aim_of(ready: Ready, tell: Tell) -> Aim:
     units = ready.units()
     if ready.by == "warning":
         return WarningAim(warnings_of(ready.situation, ready.terrain, units, ready.threats, question, tell))
+    return cover_aim(ready, units, tell)
+
+
+def cover_aim(ready: Ready, units: Sequence[ResolvedUnit], tell: Tell) -> CoverAim:
+    """Return the covered weight as an aim over columns, one a unit."""
+    question = ready.question
     scenes = scenes_of(demand_of(ready.situation, question), ready.terrain, ready.threats, question)
     covers_by = covers_by_reach if ready.by == "reach" else covers_by_sight
     covers = covers_by(ready.situation, ready.terrain, units, scenes, question.n_threads, tell)
