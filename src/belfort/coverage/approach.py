@@ -9,7 +9,8 @@ puts a drone from 1000 m height too high over its last kilometre or two. Its spe
 hills takes no time (half the slope squared: 0.5 % at a slope of one in ten).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import pi
 
 import numpy as np
@@ -180,12 +181,24 @@ def approaches(
     flight = flight_of(threat, case, altitude)
     begin_m = min(start_m, flight.range_m) if isinstance(flight, Arc) else start_m
     to_go_m = np.linspace(begin_m, 0.0, int(np.ceil(begin_m / step_m)) + 1)
-    if isinstance(flight, Arc):
-        time_s = arc_time_to_go_s(flight, to_go_m)
-    else:
-        time_s = to_go_m / speed_of(threat, case)
+    time_s = times_to_go_s(threat, flight, to_go_m, case)
     azimuths = 2.0 * pi * np.arange(n_azimuths) / n_azimuths
     return tuple(_approach(asset, threat, terrain, flight, float(a), (to_go_m, time_s)) for a in azimuths)
+
+
+def times_to_go_s(threat: ResolvedSystem, flight: Flight, to_go_m: Floats, case: World) -> Floats:
+    """Return the time to arrival at distances to go: all of an approach that differs between cases."""
+    if isinstance(flight, Arc):
+        return arc_time_to_go_s(flight, to_go_m)
+    return to_go_m / speed_of(threat, case)
+
+
+def in_case(ways: Sequence[Approach], threat: ResolvedSystem, case: World) -> tuple[Approach, ...]:
+    """Return approaches at the catalogue's height or arc as they are flown in another case: on the same lines."""
+    if not ways:
+        return ()
+    time_s = _read_only(times_to_go_s(threat, flight_of(threat, case), ways[0].distance_to_go_m, case))
+    return tuple(replace(way, time_to_go_s=time_s) for way in ways)
 
 
 def _approach(

@@ -44,9 +44,11 @@ def flows_of(scenario: ResolvedScenario, terrain: Terrain, stride: int) -> tuple
         row, col = row[inside], col[inside]
         ground_m = ground_along(terrain, row, col)
         alt_m = np.maximum(flow.alt_msl_m.mode, ground_m + 30.0)
-        path = (row / stride, col / stride, alt_m, alt_m - ground_m)
-        missed = {(case, way): np.ones(row.size) for case in CASES for way in WAYS}
-        flows.append(Flow(flow, tuple(_locked(c) for c in path), missed))
+        path = (_locked(row / stride), _locked(col / stride), _locked(alt_m), _locked(alt_m - ground_m))
+        missed: dict[tuple[Case, str], Floats] = {
+            (case, way): np.ones(row.size) for case in CASES for way in WAYS
+        }
+        flows.append(Flow(flow, path, missed))
     return tuple(flows)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belfort.coverage import kernels
-from belfort.coverage.approach import Approach, approaches
+from belfort.coverage.approach import Approach, approaches, flight_of, times_to_go_s
 from belfort.coverage.case import CASES, Case, value_of
 from belfort.coverage.civil import Flow, fold_civil
 from belfort.coverage.model import Grid, Question, ThreatMaps
@@ -90,9 +90,10 @@ def watch(
     civil = {f.flow.threat: scenario.systems[f.flow.threat] for f in flows}
     watched = Watched()
     every = sorted({h for t in targets for h in heights_of(t, question)})
+    at_mode = {t.id: bundle(scenario, terrain, t, question, "mode", stride) for t in targets}
     for i, case in enumerate(CASES):
         survey = Survey(terrain, value_of(scenario.terrain.k_factor, case), stride)
-        bundles = {t.id: bundle(scenario, terrain, t, question, case, stride) for t in targets}
+        bundles = {t.id: retimed(at_mode[t.id], case) for t in targets}
         folded = {t.id: _empty(survey, heights_of(t, question), every) for t in targets}
         found = {
             t.id: np.zeros((len(posts), len(scenario.assets) * question.n_azimuths), np.float32)
@@ -218,6 +219,13 @@ def bundle(
     )
 
 
+def retimed(bundle: Bundle, case: Case) -> Bundle:
+    """Return the approaches as they are flown in another case: on the same lines."""
+    to_go_m, threat = bundle.times[1], bundle.threat
+    time_s = _locked(times_to_go_s(threat, flight_of(threat, case), to_go_m, case))
+    return replace(bundle, times=(_locked(time_s[0] - time_s), to_go_m), time_to_go_s=time_s)
+
+
 def _empty(survey: Survey, heights_m: tuple[float, ...], every: list[float]) -> Folded:
     shape = survey.frame.shape
     return Folded(
@@ -235,7 +243,7 @@ def _keep(watched: Watched, case: Case, targets, question: Question, folded, fou
         watched.found_to_go_m[t.id, case] = found[t.id].reshape(found[t.id].shape[0], -1, question.n_azimuths)
         watched.bundles[t.id, case] = replace(bundles[t.id], paths=())  # by far the largest part, done with
         watched.p_low_high[t.id, case] = 1.0 - folded[t.id].p_missed
-        lowest = {
+        lowest: dict[Case, Grid] = {
             **(watched.maps[t.id].lowest_covered_m if t.id in watched.maps else {}),
             case: folded[t.id].lowest_m,
         }

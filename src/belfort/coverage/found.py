@@ -9,10 +9,12 @@ from belfort.coverage.case import CASES, Case, value_of
 from belfort.coverage.cover import Bundle, Watched
 from belfort.coverage.engagement.timeline import quickest_way
 from belfort.coverage.model import FoundTable, Question
-from belfort.coverage.picture import feeding
+from belfort.coverage.picture import feeding, seats_of
 from belfort.coverage.posts import Post
-from belfort.scenario.resolved import ResolvedAsset, ResolvedScenario
+from belfort.scenario.resolved import ResolvedAsset, ResolvedLink, ResolvedScenario
 
+EDGE_STEPS = 3.0
+"""A find this many samples of the path inside the edge of the map counts as one at the edge."""
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Reals = NDArray[np.floating]
@@ -25,13 +27,40 @@ def pictures(scenario: ResolvedScenario, posts: Sequence[Post]) -> dict[str | No
     return {**fed, None: np.ones(len(posts), bool)}
 
 
-def warning_delays_s(scenario: ResolvedScenario, posts: Sequence[Post], case: Case) -> Floats:
-    """Return (posts,) the time a track takes from each post's unit to its command post; 0 without one."""
+def warning_delays_s(
+    scenario: ResolvedScenario, posts: Sequence[Post], case: Case, viewer: str | None = None
+) -> Floats:
+    """Return (posts,) the time a track takes from each post's unit to where it is looked at.
+
+    For a nation: by the quickest way to a seat of its picture, and the delay at which another nation releases its
+    tracks; where no links lead there, to the owner's own seat and the release. For nobody: to the unit's own
+    command post. 0 without a way: such a post feeds no picture.
+    """
+    release_s = {
+        t.owner: value_of(t.delay_s, case, "lower") for t in scenario.network.tracks if t.viewer == viewer
+    }
     delays = []
     for post in posts:
-        way = quickest_way(scenario, post.unit.name, post.unit.c2, "tracks") if post.unit.c2 else ()
-        delays.append(sum(value_of(link.delay_s, case, "lower") for link in way or ()))
-    return np.array(delays)
+        way, owner = _way(scenario, post, viewer), post.unit.nation
+        sent_s = sum(value_of(link.delay_s, case, "lower") for link in way)
+        delays.append(sent_s + (release_s.get(owner, 0.0) if owner != viewer else 0.0))
+    return np.array(delays, dtype=np.float64)
+
+
+def _way(scenario: ResolvedScenario, post: Post, viewer: str | None) -> tuple[ResolvedLink, ...]:
+    """Return the links from a post to where it is looked at; the quickest at the mode, none where none leads there."""
+    name = post.unit.name
+    if viewer is None:
+        return (quickest_way(scenario, name, post.unit.c2, "tracks") or ()) if post.unit.c2 else ()
+    for nation in dict.fromkeys((viewer, post.unit.nation)):
+        seats = seats_of(scenario, nation)
+        if name in seats:
+            return ()
+        ways = [quickest_way(scenario, name, seat, "tracks") for seat in sorted(seats)]
+        found = [way for way in ways if way is not None]
+        if found:
+            return min(found, key=lambda way: sum(link.delay_s.mode for link in way))
+    return ()
 
 
 def warnings_s(found_to_go_m: Reals, bundle: Bundle, delays_s: Floats) -> Floats:
@@ -51,26 +80,32 @@ def found_table(
     fed = pictures(scenario, posts)
     parts = []
     for case in CASES:
-        delays_s = watched.delays_s[case] + warning_delays_s(scenario, posts, case)
+        delays_s = {n: watched.delays_s[case] + warning_delays_s(scenario, posts, case, n) for n in fed}
         for threat in watched.maps:
             bundle = watched.bundles[threat, case]
             finds_m = watched.found_to_go_m[threat, case]
             edges_m = bundle.edge_to_go_m.reshape(-1, question.n_azimuths)
             for i, asset in enumerate(scenario.assets):
-                row = _one(posts, fed[asset.nation], finds_m[:, i], bundle, delays_s)
-                parts.append(_part(threat, asset, case, row, edges_m[i]))
+                row = _one(posts, fed[asset.nation], finds_m[:, i], bundle, delays_s[asset.nation])
+                parts.append(
+                    _part(threat, asset, case, row, edges_m[i], float(-np.diff(bundle.times[1]).min()))
+                )
     return FoundTable.concat(parts)
 
 
 def _one(
     posts: Sequence[Post], fed: Bools, finds_m: Reals, bundle: Bundle, delays_s: Floats
 ) -> tuple[Floats, Floats, list[str]]:
-    """Return by azimuth the distance to go of the first find, the warning it gives, and who gives it."""
+    """Return by azimuth the distance to go of the find that warns first, the warning, and who gives it.
+
+    Where none warns in time: the farthest find.
+    """
     n_azimuths = finds_m.shape[1]
     if not fed.any():
         return np.zeros(n_azimuths), np.zeros(n_azimuths), [""] * n_azimuths
     warned_s = np.where(fed[:, None], warnings_s(finds_m, bundle, delays_s[:, None]), -1.0)
-    first = warned_s.argmax(axis=0)
+    in_time = warned_s.max(axis=0) > 0.0
+    first = np.where(in_time, warned_s.argmax(axis=0), np.where(fed[:, None], finds_m, -1.0).argmax(axis=0))
     at = np.arange(n_azimuths)
     found_m = finds_m[first, at].astype(np.float64)
     who = [posts[p].name if m > 0.0 else "" for p, m in zip(first, found_m, strict=True)]
@@ -78,7 +113,12 @@ def _one(
 
 
 def _part(
-    threat: str, asset: ResolvedAsset, case: Case, row: tuple[Floats, Floats, list[str]], edges_m: Floats
+    threat: str,
+    asset: ResolvedAsset,
+    case: Case,
+    row: tuple[Floats, Floats, list[str]],
+    edges_m: Floats,
+    step_m: float,
 ) -> FoundTable:
     found_m, warned_s, who = row
     n = len(who)
@@ -88,7 +128,7 @@ def _part(
         case=_same(case, n),
         azimuth_rad=2.0 * np.pi * np.arange(n) / n,
         found_to_go_m=found_m,
-        is_at_edge=(found_m >= edges_m - 1500.0).astype(np.int64),
+        is_at_edge=((found_m > 0.0) & (found_m >= edges_m - EDGE_STEPS * step_m)).astype(np.int64),
         warning_s=warned_s,
         first_post=np.array(who, dtype=object),
     )

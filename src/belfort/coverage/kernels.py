@@ -33,7 +33,10 @@ def at_range(row, range_step_m, slant_m):
 
 @kernel
 def sees(antenna_alt_m, d_m, target_alt_m, bend_per_m, steepest):
-    """Return the slant range to a target at a ground distance, negative where it is above the beam."""
+    """Return the slant range to a target at a ground distance, negative where it is above the beam.
+
+    Nothing is above a beam whose `steepest` is infinite, what stands straight overhead included.
+    """
     up_m = target_alt_m - antenna_alt_m - d_m * d_m * bend_per_m
     if up_m > steepest * d_m:
         return -1.0
@@ -71,10 +74,11 @@ def fold_window(window_m, corner, ground_m, antenna, scales, table, folded):
         to 1 where this sensor covers the first pick.
     """
     p, range_step_m, heights_m = table
-    picks, p_missed, depth, lowest_m, seen = folded
+    lowest_m = folded[3]
     row_at, col_at, alt_m = antenna
     cell_m, bend_per_m, steepest = scales
     reach_m = (p.shape[2] - 1) * range_step_m
+    sure_m = half_reach_m(p, range_step_m)
     for i in range(window_m.shape[0]):
         row = i + corner[0]
         north_m = (row_at - row) * cell_m
@@ -92,27 +96,45 @@ def fold_window(window_m, corner, ground_m, antenna, scales, table, folded):
             d_m = math.sqrt(north_m * north_m + east_m * east_m)
             z_m = float(ground_m[row, col])
             rows = p[bearing_step(east_m, north_m, p.shape[0])]
-            for pick in range(picks.shape[0]):
-                k = picks[pick]
-                if heights_m[k] < hidden_m:
-                    continue
-                slant_m = sees(alt_m, d_m, z_m + heights_m[k], bend_per_m, steepest)
-                if slant_m < 0.0:
-                    continue
-                found = at_range(rows[k], range_step_m, slant_m)
-                p_missed[pick, row, col] *= np.float32(1.0 - found)
-                if found >= HALF:
-                    depth[pick, row, col] += np.uint16(1)
-                    if pick == 0:
-                        seen[row, col] = np.uint8(1)
-            lowest_m[row, col] = min(
-                lowest_m[row, col],
-                np.float32(
-                    lowest_covered_m(
-                        hidden_m, (alt_m, d_m, z_m), bend_per_m, steepest, rows, range_step_m, heights_m
-                    )
-                ),
-            )
+            place, levels = (alt_m, d_m, z_m), (rows, range_step_m, heights_m)
+            fold_point((row, col), place, hidden_m, scales, levels, folded)
+            if d_m <= sure_m and hidden_m < lowest_m[row, col]:
+                here_m = lowest_covered_m(
+                    hidden_m, place, bend_per_m, steepest, rows, range_step_m, heights_m
+                )
+                lowest_m[row, col] = min(lowest_m[row, col], np.float32(here_m))
+
+
+@kernel
+def fold_point(at, place, hidden_m, scales, levels, folded):
+    """Take one sensor into the maps at one point, `place` as for `lowest_covered_m`; the table at its bearing."""
+    alt_m, d_m, z_m = place
+    rows, range_step_m, heights_m = levels
+    picks, p_missed, depth, _, seen = folded
+    for pick in range(picks.shape[0]):
+        k = picks[pick]
+        if heights_m[k] < hidden_m:
+            continue
+        slant_m = sees(alt_m, d_m, z_m + heights_m[k], scales[1], scales[2])
+        if slant_m < 0.0:
+            continue
+        found = at_range(rows[k], range_step_m, slant_m)
+        p_missed[pick, at[0], at[1]] *= np.float32(1.0 - found)
+        if found >= HALF:
+            depth[pick, at[0], at[1]] += np.uint16(1)
+            if pick == 0:
+                seen[at[0], at[1]] = np.uint8(1)
+
+
+@kernel
+def half_reach_m(p, range_step_m):
+    """Return a range beyond which a table is below one half at every bearing and height."""
+    for i in range(p.shape[2] - 1, -1, -1):
+        for b in range(p.shape[0]):
+            for k in range(p.shape[1]):
+                if p[b, k, i] >= HALF:
+                    return (i + 1) * range_step_m
+    return -1.0
 
 
 @kernel
@@ -175,9 +197,7 @@ def look_at(path, k, window_m, corner, antenna, scales, table):
     if slant_m < 0.0:
         return 0.0
     here = p[bearing_step(east_m, north_m, p.shape[0])]
-    h = 0
-    while h < heights_m.shape[0] - 1 and heights_m[h] < height_m:
-        h += 1
+    h = min(np.searchsorted(heights_m, height_m), heights_m.shape[0] - 1)
     above = at_range(here[h], range_step_m, slant_m)
     if h == 0 or height_m >= heights_m[h]:
         return above
@@ -217,20 +237,22 @@ def first_confirmed(paths, times, seen, antenna, scales, table, rule, out_to_go_
         path = (rows_at[i], cols_at[i], alts_m[i], heights_m[i])
         out_to_go_m[i] = 0.0
         if rule[4] >= rule[3]:
-            first = first_in_reach(path, window_m, corner, antenna, scales, table)
+            first, last = in_reach(path, window_m, corner, antenna, scales, table)
             if first >= 0:
-                p[:] = -1.0
+                p[max(first - 1, 0) : last + 2] = -1.0
                 out_to_go_m[i] = find_on_path(
-                    first, path, times, seen, antenna, scales, table, (rule, chain, p)
+                    (first, last), path, times, seen, antenna, scales, table, (rule, chain, p)
                 )
 
 
 @kernel
-def find_on_path(first, path, times, seen, antenna, scales, table, search):
+def find_on_path(part, path, times, seen, antenna, scales, table, search):
     """Return the distance to go at which one path is confirmed, 0 where it never is.
 
-    `search` is (rule, chain, p): p (n_samples,) -1 where not known yet, changed.
+    `part` is the first and the last sample in reach; `search` is (rule, chain, p): p (n_samples,) -1 where
+    not known yet, changed.
     """
+    first = max(part[0] - 1, 0)
     rule, chain, p = search
     interval_s, m, _, p_enough, p_available = rule
     moments_s, to_go_m = times
@@ -238,8 +260,8 @@ def find_on_path(first, path, times, seen, antenna, scales, table, search):
     now[:] = 0.0
     now[0] = 1.0
     done = 0.0
-    time_s = moments_s[max(first - 1, 0)]
-    for k in range(max(first - 1, 0), moments_s.shape[0] - 1):
+    time_s = moments_s[first]
+    for k in range(first, min(part[1] + 1, moments_s.shape[0] - 1)):
         for edge in (k, k + 1):
             if p[edge] < 0.0:
                 p[edge] = look_at(path, edge, seen[0], seen[1], antenna, scales, table)
@@ -259,18 +281,37 @@ def find_on_path(first, path, times, seen, antenna, scales, table, search):
 
 
 @kernel
-def first_in_reach(path, window_m, corner, antenna, scales, table):
-    """Return the first sample of a path where a look may show anything, -1 where none does."""
+def in_reach(path, window_m, corner, antenna, scales, table):
+    """Return the first sample of a path where a look may show anything, -1 where none does, and the last in reach."""
     rows_at, cols_at, _, heights_agl_m = path
     reach = (table[0].shape[2] - 1) * table[1] / scales[0]
-    for k in range(rows_at.shape[0]):
+    first, last = samples_within(rows_at, cols_at, antenna, reach)
+    for k in range(first, last + 1):
         north, east = antenna[0] - rows_at[k], cols_at[k] - antenna[1]
         if north * north + east * east > reach * reach:
             continue
         r, c = math.floor(rows_at[k] + 0.5) - corner[0], math.floor(cols_at[k] + 0.5) - corner[1]
         if 0 <= r < window_m.shape[0] and 0 <= c < window_m.shape[1] and window_m[r, c] <= heights_agl_m[k]:
-            return k
-    return -1
+            return k, last
+    return -1, -1
+
+
+@kernel
+def samples_within(rows_at, cols_at, antenna, reach):
+    """Return the first and the last sample of a straight, evenly sampled path that may lie within reach.
+
+    One sample more at either end, against rounding; last before first where the path passes by.
+    """
+    n = rows_at.shape[0] - 1
+    step_r, step_c = (rows_at[n] - rows_at[0]) / n, (cols_at[n] - cols_at[0]) / n
+    from_r, from_c = rows_at[0] - antenna[0], cols_at[0] - antenna[1]
+    step = math.sqrt(step_r * step_r + step_c * step_c)
+    nearest = -(from_r * step_r + from_c * step_c) / (step * step)
+    past = (from_r * step_c - from_c * step_r) / step
+    if abs(past) > reach + step:
+        return 0, -1
+    half = math.sqrt(max(reach * reach - past * past, 0.0)) / step + 1.0
+    return max(0, math.floor(nearest - half)), min(n, math.ceil(nearest + half))
 
 
 @kernel
@@ -295,16 +336,15 @@ def confirm_step(now, following, hits, p, m):
 
     A state is a pattern of the last n - 1 looks, the last in the lowest bit, with fewer than m hits.
     """
+    half = now.shape[0] >> 1
+    if half == 0:
+        following[0] = now[0] * (1.0 - p)
+        return now[0] * p
     confirmed = 0.0
-    following[:] = 0.0
-    for state in range(now.shape[0]):
-        here = now[state]
-        if here == 0.0:
-            continue
-        shifted = (state << 1) & (now.shape[0] - 1)
-        following[shifted] += here * (1.0 - p)
-        if hits[state] + 1 >= m:
-            confirmed += here * p
-        else:
-            following[(shifted | 1) & (now.shape[0] - 1)] += here * p
+    for state in range(half):  # a pair that differs in the oldest look, which is forgotten
+        a, b = now[state], now[state + half]
+        following[2 * state] = (a + b) * (1.0 - p)
+        is_last_a, is_last_b = hits[state] + 1 >= m, hits[state + half] + 1 >= m
+        following[2 * state + 1] = p * ((0.0 if is_last_a else a) + (0.0 if is_last_b else b))
+        confirmed += p * ((a if is_last_a else 0.0) + (b if is_last_b else 0.0))
     return confirmed

@@ -1,6 +1,6 @@
 """What is lost when one sensor or one connection fails, and so which is missed the most."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from belfort.coverage.cover import Watched
 from belfort.coverage.found import pictures, warning_delays_s, warnings_s
 from belfort.coverage.model import LossTable
-from belfort.coverage.picture import connections_of, feeding, viewers_of
+from belfort.coverage.picture import Connection, connections_of, feeding, viewers_of
 from belfort.coverage.posts import Post
 from belfort.scenario.resolved import ResolvedScenario
 
@@ -38,7 +38,12 @@ def loss_table(scenario: ResolvedScenario, posts: Sequence[Post], watched: Watch
 
     Rows in which nothing is lost are left out.
     """
-    rows = [row for seen in _pictures(scenario, posts, watched, land) for row in _rows(scenario, posts, seen)]
+    without = {
+        (viewer, down): feeding(scenario, posts, viewer, down)
+        for viewer in viewers_of(scenario)
+        for down in connections_of(scenario)
+    }
+    rows = [row for seen in _pictures(scenario, posts, watched, land) for row in _rows(posts, seen, without)]
     if not rows:
         return LossTable.empty()
     threat, kind, name, viewer, share, worse, lost_s = zip(*rows, strict=True)
@@ -57,30 +62,34 @@ def _pictures(
     scenario: ResolvedScenario, posts: Sequence[Post], watched: Watched, land: Bools
 ) -> Iterator[_Seen]:
     fed_by = pictures(scenario, posts)
-    delays_s = watched.delays_s["mode"] + warning_delays_s(scenario, posts, "mode")
+    delays_s = {
+        viewer: watched.delays_s["mode"] + warning_delays_s(scenario, posts, "mode", viewer)
+        for viewer in viewers_of(scenario)
+    }
     cells = np.flatnonzero(land)
     for threat, maps in watched.maps.items():
         on_land = np.stack([np.unpackbits(bits, count=land.size)[cells] for bits in maps.seen])
         finds_m = watched.found_to_go_m[threat, "mode"]
-        warned_s = warnings_s(finds_m, watched.bundles[threat, "mode"], delays_s[:, None, None])
         for viewer in viewers_of(scenario):
             fed = fed_by[viewer]
             own = [i for i, asset in enumerate(scenario.assets) if asset.nation in (viewer, None)]
-            yield _Seen(
-                threat, viewer, fed, on_land, on_land[fed].sum(axis=0, dtype=np.int32), warned_s[:, own]
-            )
+            late_s = delays_s[viewer][:, None, None]
+            warned_s = warnings_s(finds_m[:, own], watched.bundles[threat, "mode"], late_s)
+            yield _Seen(threat, viewer, fed, on_land, on_land[fed].sum(axis=0, dtype=np.int32), warned_s)
 
 
-def _rows(scenario: ResolvedScenario, posts: Sequence[Post], seen: _Seen) -> Iterator[tuple]:
+def _rows(
+    posts: Sequence[Post], seen: _Seen, without: Mapping[tuple[str, Connection], Bools]
+) -> Iterator[tuple]:
     before_s = _mean_s(seen, seen.fed)
     for i, post in enumerate(posts):
         if seen.fed[i]:
             lost = np.zeros(len(posts), bool)
             lost[i] = True
             yield from _row(seen, "sensor", post.name, lost, before_s)
-    for connection in connections_of(scenario):
-        lost = seen.fed & ~feeding(scenario, posts, seen.viewer, connection)
-        if lost.any():
+    for (viewer, connection), left in without.items():
+        lost = seen.fed & ~left
+        if viewer == seen.viewer and lost.any():
             yield from _row(seen, "connection", " - ".join(connection), lost, before_s)
 
 

@@ -1,21 +1,22 @@
 """Who can be met in time: the ladders of every fire unit against every threat at every asset, and the air they reach."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from belfort.coverage.approach import approaches
+from belfort.coverage.approach import Approach, approaches, in_case
 from belfort.coverage.case import CASES, Case, value_of
 from belfort.coverage.cover import Progress, Watched, heights_of
 from belfort.coverage.engagement import Ladder, Timeline, ladder, paths_of, reach_of, site_of, timeline_of
 from belfort.coverage.engagement.doctrine import p_kill_of_salvos, salvos_of
-from belfort.coverage.engagement.kernels import Paths
 from belfort.coverage.engagement.ladder import comes_within
 from belfort.coverage.engagement.layers import LAYERS, Shooter, shooters
 from belfort.coverage.engagement.reach import volume_of
-from belfort.coverage.engagement.sight import in_sight
+from belfort.coverage.engagement.sight import paths_in_sight
 from belfort.coverage.model import LadderTable, LooksTable, Question, ReachTable, RungTable
 from belfort.coverage.posts import Post
 from belfort.records.columns import columns_of
@@ -25,6 +26,8 @@ from belfort.terrain import Lookout, Survey, Terrain, Window
 MAST_M = 3.0
 """Height above ground of the eye of a fire unit that has no sensor of its own: a guess."""
 START_M, STEP_M = 200e3, 500.0
+_CASE_OF_LADDER, _CASE_OF_REACH = 5, 2
+"""Columns of the rows below."""
 Floats = NDArray[np.float64]
 
 
@@ -40,6 +43,13 @@ class Met:
     """By threat and layer, on the frame of the maps: units that reach a target at the threat's height, at the mode."""
     timelines: dict[tuple[str, str], Timeline] = field(default_factory=dict)
     """By unit and effector, on its own finds or the quickest other."""
+
+    def in_order_of_cases(self) -> None:
+        """Sort the rows by case, otherwise as they are."""
+        order = {case: i for i, case in enumerate(CASES)}
+        self.ladders.sort(key=lambda row: order[row[_CASE_OF_LADDER]])
+        self.reach.sort(key=lambda row: order[row[_CASE_OF_REACH]])
+        self.looks.sort(key=lambda table: order[table.case[0]])
 
     def tables(self) -> tuple[LadderTable, LooksTable, ReachTable, RungTable]:
         """Return the rows as tables."""
@@ -77,24 +87,54 @@ def meet(
     stride, land = place
     met = Met()
     finders = Finders(scenario, posts, watched, question, met)
-    units = [u for u in scenario.units if u.kind == "fire-unit" and u.fights and u.loads]
+    units = [u for u in scenario.units if can_fire(u) and _is_on(terrain, u)]
+    able_to = replace(scenario, units=tuple(units))
     sites = {u.name: site_of(u, terrain) for u in units}
-    for i, case in enumerate(CASES):
-        survey = Survey(terrain, value_of(scenario.terrain.k_factor, case), stride)
-        windows = dict(
-            zip(
-                sites,
-                survey.windows([_eye(scenario, u, case) for u in units], question.n_threads),
-                strict=True,
+    windows = {case: _windows(scenario, units, terrain, stride, question.n_threads, case) for case in CASES}
+    for j, threat in enumerate(targets):
+        target_class = str(threat.traits["target_class"])
+        able = {case: shooters(able_to, sites, target_class, case)[0] for case in CASES}
+        for case in CASES:
+            _reach(
+                met, terrain, able[case], windows[case], (threat, heights_of(threat, question)[0], case), land
             )
-        )
-        for j, threat in enumerate(targets):
-            progress(f"{case} case: who meets {threat.id}", (i + j / len(targets)) / len(CASES))
-            able, _ = shooters(scenario, sites, str(threat.traits["target_class"]), case)
-            _reach(met, terrain, able, windows, (threat, heights_of(threat, question)[0], case), land)
-            for n, asset in enumerate(scenario.assets):
-                _at_asset(met, finders, terrain, able, windows, (threat, case, n, asset), question)
+        for n, asset in enumerate(scenario.assets):
+            progress(f"who meets {threat.id} at {asset.name}", (j + n / len(scenario.assets)) / len(targets))
+            ways = _ways(asset, threat, terrain, question.n_azimuths)
+            for case in CASES:
+                _at_asset(met, finders, able[case], windows[case], (threat, case, n, asset), ways)
+    met.in_order_of_cases()
     return met
+
+
+def can_fire(unit: ResolvedUnit) -> bool:
+    """Return whether a unit meets threats: one that fights and has something to fire."""
+    return unit.kind == "fire-unit" and unit.fights and bool(unit.loads)
+
+
+def _is_on(terrain: Terrain, unit: ResolvedUnit) -> bool:
+    return terrain.frame.cell_of(unit.position.lat_rad, unit.position.lon_rad) is not None
+
+
+def _windows(
+    scenario: ResolvedScenario,
+    units: Sequence[ResolvedUnit],
+    terrain: Terrain,
+    stride: int,
+    n_threads: int,
+    case: Case,
+) -> dict[str, Window]:
+    """Return what each fire unit sees, from the eye it engages with."""
+    survey = Survey(terrain, value_of(scenario.terrain.k_factor, case), stride)
+    eyes = [_eye(scenario, u, case) for u in units]
+    return {u.name: w for u, w in zip(units, survey.windows(eyes, n_threads), strict=True)}
+
+
+def _ways(
+    asset: ResolvedAsset, threat: ResolvedSystem, terrain: Terrain, n_azimuths: int
+) -> tuple[Approach, ...]:
+    step_m = max(STEP_M, terrain.frame.cell_m)
+    return approaches(asset, threat, terrain, n_azimuths, "mode", start_m=START_M, step_m=step_m)
 
 
 class Finders:
@@ -116,38 +156,53 @@ class Finders:
             met,
         )
         self._lines: dict[tuple[str, str], list[Timeline | None]] = {}
+        self._last: tuple[tuple[str, Case, int] | None, Floats] = None, np.zeros((0, 0))
         self._first_s: dict[tuple[str, str, Case], Floats] = {}
 
     def lines(self, unit: ResolvedUnit, effector: ResolvedSystem) -> list[Timeline | None]:
         """Return the time line from each post to an order of a unit; None where it may not or cannot."""
         key = unit.name, effector.id
         if key not in self._lines:
-            by_finder: dict[str, Timeline | None] = {}
-            for post in self.posts:
-                if post.unit.name not in by_finder:
-                    finder = None if post.unit.name == unit.name else post.unit
-                    line = timeline_of(self.scenario, unit, effector, finder, post.sensor)
-                    by_finder[post.unit.name] = line if isinstance(line, Timeline) else None
-            self._lines[key] = [by_finder[post.unit.name] for post in self.posts]
+            by_finder: dict[tuple[str, str], Timeline | None] = {}
+            for post in self.posts:  # sensors of one unit differ by their report alone
+                if _finder(post) not in by_finder:
+                    by_finder[_finder(post)] = self._line(unit, effector, post)
+            self._lines[key] = [by_finder[_finder(post)] for post in self.posts]
             known = [line for line in self._lines[key] if line is not None]
             if known:
                 self.met.timelines[key] = min(known, key=lambda line: line.first_s())
         return self._lines[key]
+
+    def _line(self, unit: ResolvedUnit, effector: ResolvedSystem, post: Post) -> Timeline | None:
+        finder = None if post.unit.name == unit.name else post.unit
+        line = timeline_of(self.scenario, unit, effector, finder, post.sensor)
+        return line if isinstance(line, Timeline) else None
+
+    def _found_to_go_s(self, threat: str, case: Case, asset: int) -> Floats:
+        """Return (posts, azimuths) the time to impact when each post finds a threat, minus infinite where never."""
+        if self._last[0] != (threat, case, asset):
+            finds_m = self.watched.found_to_go_m[threat, case][:, asset]
+            bundle = self.watched.bundles[threat, case]
+            found_s = np.interp(finds_m, bundle.times[1][::-1], bundle.time_to_go_s[::-1])
+            self._last = (threat, case, asset), np.where(finds_m > 0.0, found_s, -np.inf)
+        return self._last[1]
 
     def ready_to_go_s(
         self, unit: ResolvedUnit, effector: ResolvedSystem, threat: str, case: Case, asset: int
     ) -> Floats:
         """Return (azimuths,) the time to impact at the first order; NaN where the threat is never found in time."""
         lines = self.lines(unit, effector)
-        finds_m = self.watched.found_to_go_m[threat, case][:, asset]
-        bundle = self.watched.bundles[threat, case]
-        found_s = np.interp(finds_m, bundle.times[1][::-1], bundle.time_to_go_s[::-1])
         key = unit.name, effector.id, case
         if key not in self._first_s:
             self._first_s[key] = np.array([np.inf if x is None else x.first_s(case) for x in lines])
         first_s = self._first_s[key]
-        ready_s = np.where(finds_m > 0.0, found_s - first_s[:, None], -np.inf).max(axis=0, initial=-np.inf)
+        found_s = self._found_to_go_s(threat, case, asset)
+        ready_s = (found_s - first_s[:, None]).max(axis=0, initial=-np.inf)
         return np.where(ready_s > 0.0, ready_s, np.nan)
+
+
+def _finder(post: Post) -> tuple[str, str]:
+    return post.unit.name, post.sensor.id if "report_delay_s" in post.sensor.figures else ""
 
 
 def _eye(scenario: ResolvedScenario, unit: ResolvedUnit, case: Case) -> Lookout:
@@ -195,22 +250,26 @@ def _reach(
     what: tuple[ResolvedSystem, float, Case],
     land: NDArray[np.bool_],
 ) -> None:
-    """Count the units that reach a target at the threat's height, layer by layer."""
+    """Count the units that reach a target at the threat's height, layer by layer, each like item counted.
+
+    A unit with several effectors counts once a layer, and once in any.
+    """
     threat, height_m, case = what
     counts = {layer: np.zeros(land.shape, np.uint16) for layer in ("any", *LAYERS)}
-    for shooter in able:
-        volume = volume_of(shooter.site, shooter.envelope, terrain, windows[shooter.unit.name])
-        rows, cols = volume.floor_agl_m.shape
-        part = np.s_[volume.row0 : volume.row0 + rows, volume.col0 : volume.col0 + cols]
-        counts[shooter.layer][part] += volume.holds(height_m)
-    counts["any"] = sum((counts[layer] for layer in LAYERS), counts["any"])
+    for name, own in groupby(able, key=lambda shooter: shooter.unit.name):
+        window, reached = windows[name], defaultdict[str, NDArray[np.bool_]](lambda: np.zeros((), bool))
+        n_rows, n_cols = window.height_agl_m.shape
+        part = np.s_[window.row0 : window.row0 + n_rows, window.col0 : window.col0 + n_cols]
+        for shooter in own:
+            holds = volume_of(shooter.site, shooter.envelope, terrain, window).holds(height_m)
+            for layer in (shooter.layer, "any"):
+                counts[layer][part] += np.uint16(shooter.unit.count) * (holds & ~reached[layer])
+                reached[layer] = reached[layer] | holds
     used = [layer for layer in counts if counts[layer].any() or layer == "any"]
     for layer in used:
         on_land = counts[layer][land]
-        share = float((on_land > 0).mean()) if on_land.size else 0.0
-        met.reach.append(
-            (threat.id, height_m, case, layer, share, float(on_land.mean()) if on_land.size else 0.0)
-        )
+        share, mean = (float((on_land > 0).mean()), float(on_land.mean())) if on_land.size else (0.0, 0.0)
+        met.reach.append((threat.id, height_m, case, layer, share, mean))
     if case == "mode":
         met.reach_maps[threat.id] = {layer: counts[layer] for layer in used}
 
@@ -218,41 +277,32 @@ def _reach(
 def _at_asset(
     met: Met,
     finders: Finders,
-    terrain: Terrain,
     able: Sequence[Shooter],
     windows: Mapping[str, Window],
     what: tuple[ResolvedSystem, Case, int, ResolvedAsset],
-    question: Question,
+    flown: Sequence[Approach],
 ) -> None:
     threat, case, n, asset = what
-    ways = approaches(
-        asset,
-        threat,
-        terrain,
-        question.n_azimuths,
-        case,
-        start_m=START_M,
-        step_m=max(STEP_M, terrain.frame.cell_m),
-    )
-    paths = paths_of(ways)
-    total, units = np.zeros(len(ways), np.int64), np.zeros(len(ways), np.int64)
+    paths, frame = paths_of(in_case(flown, threat, case)), flown[0].frame
+    total, units = np.zeros(len(flown), np.int64), np.zeros(len(flown), np.int64)
     met_by: list[tuple[Shooter, Ladder, Floats]] = []
+    sight: dict[str, NDArray[np.bool_]] = {}
     for shooter in able:
         if not comes_within(shooter.site, paths, shooter.envelope.max_range_m):
             continue
-        effector = finders.scenario.systems[shooter.envelope.effector]
+        name, effector = shooter.unit.name, finders.scenario.systems[shooter.envelope.effector]
         ready_s = finders.ready_to_go_s(shooter.unit, effector, threat.id, case, n)
         line = next((x for x in finders.lines(shooter.unit, effector) if x is not None), None)
         if line is None or np.isnan(ready_s).all():
             continue
-        seen = in_sight(windows[shooter.unit.name], ways)
-        found = ladder(
-            reach_of(shooter.site, shooter.envelope), paths, 0.0, line.again_s(case), ready_s, seen
-        )
+        if name not in sight:
+            sight[name] = paths_in_sight(windows[name], paths, frame)
+        reach, again_s = reach_of(shooter.site, shooter.envelope), line.again_s(case)
+        found = ladder(reach, paths, 0.0, again_s, ready_s, sight[name])
         total += found.n_looks * shooter.unit.count
         units += (found.n_looks > 0) * shooter.unit.count
         met_by.append((shooter, found, ready_s))
-        met.ladders.append(_row(finders.scenario, shooter, found, (threat, case, asset), paths))
+        met.ladders.append(_row(finders.scenario, shooter, found, (threat, case, asset)))
     met.looks.append(_looks(threat.id, asset.name, case, total, units))
     if case == "mode" and total.any():
         met.rungs += _rungs((threat.id, asset.name), met_by, total)
@@ -263,7 +313,6 @@ def _row(
     shooter: Shooter,
     found: Ladder,
     what: tuple[ResolvedSystem, Case, ResolvedAsset],
-    paths: Paths,
 ) -> tuple:
     threat, case, asset = what
     looks, p_kill = found.n_looks, shooter.envelope.p_kill

@@ -53,7 +53,7 @@ class ThreatMaps:
     depth: NDArray[np.uint16]
     """(heights, rows, cols) at the mode: number of sensors each of which more likely confirms it than not."""
     lowest_covered_m: Mapping[Case, Grid]
-    """(rows, cols) a case: lowest height above ground covered; infinite where there is none."""
+    """(rows, cols) a case: lowest height above ground that some sensor covers by itself; infinite where none does."""
     seen: NDArray[np.uint8]
     """(posts, bytes) at the mode and the first height: one bit a cell, in the order of `np.packbits`."""
 
@@ -89,13 +89,13 @@ class FoundTable(Table):
     azimuth_rad: F64
     """True bearing from the asset to where the threat comes from."""
     found_to_go_m: F64
-    """Distance over the ground to the asset's edge at which the first sensor has confirmed it; 0 where none does."""
+    """Distance over the ground to the asset's edge at which the sensor that warns first has confirmed it; 0 where none does."""
     is_at_edge: I64
     """1 where that is as far as the map reaches: it may be seen earlier."""
     warning_s: F64
     """Time from the find, sensor's and network's delays over, to its arrival; 0 where it is never found in time."""
     first_post: Text
-    """The sensor that finds it first; empty where none does."""
+    """The sensor that warns first, or finds first where none warns in time; empty where none finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class LossTable(Table):
     viewer: Text
     """Nation whose picture is meant."""
     share_lost: F64
-    """Share of the land no longer covered."""
+    """Share of the land that some sensor alone covered and none does any more."""
     assets_worse: I64
     """Assets whose mean warning falls by a tenth or more."""
     warning_lost_s: F64
@@ -149,7 +149,7 @@ class ReachTable(Table):
     share_reached: F64
     """Share of the land over which at least one unit reaches it."""
     mean_units: F64
-    """Mean number of units that do."""
+    """Mean number of units that do, each like item counted, a unit with several effectors once a layer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,28 +53,18 @@ def feeding(
     taken to exchange them by other means, which then never fail here.
     """
     owners = {viewer} | {t.owner for t in scenario.network.tracks if t.viewer == viewer}
-    onward = _onward(scenario.network.links, down)
-    all_onward = _onward(scenario.network.links, None)
-    seats = {nation: _seats(scenario, nation) for nation in owners}
-    joined = {
-        nation: bool(_reached(all_onward, seats[nation]) & seats[viewer])
-        for nation in owners
-        if nation != viewer
-    }
-    return np.array([_feeds(post, viewer, owners, seats, onward, joined) for post in posts], dtype=bool)
+    links = scenario.network.links
+    seats = {nation: seats_of(scenario, nation) for nation in owners}
+    at_best = _reaching(links, None, seats[viewer])
+    is_joined = {nation: bool(at_best & seats[nation]) for nation in owners}
+    feeds = {nation: _reaching(links, down, seats[viewer]) for nation in owners}
+    for nation in owners - {viewer}:
+        if not is_joined[nation]:
+            feeds[nation] = feeds[nation] | _reaching(links, down, seats[nation])
+    return np.array([p.unit.name in feeds.get(p.unit.nation, ()) for p in posts], dtype=bool)
 
 
-def _feeds(post: Post, viewer: str, owners: set[str], seats: dict, onward: dict, joined: dict) -> bool:
-    owner = post.unit.nation
-    if owner not in owners:
-        return False
-    reached = _reached(onward, {post.unit.name})
-    if reached & seats[viewer]:
-        return True
-    return owner != viewer and not joined[owner] and bool(reached & seats[owner])
-
-
-def _seats(scenario: ResolvedScenario, nation: str) -> set[str]:
+def seats_of(scenario: ResolvedScenario, nation: str) -> set[str]:
     """Return the units at which a nation looks at its picture."""
     command = next((n.c2 for n in scenario.nations if n.id == nation and n.c2), None)
     return {command} if command else {u.name for u in scenario.units if u.nation == nation}
@@ -84,20 +74,16 @@ def _connection(link: ResolvedLink) -> Connection:
     return (link.sender, link.receiver) if link.sender < link.receiver else (link.receiver, link.sender)
 
 
-def _onward(links: Iterable[ResolvedLink], down: Connection | None) -> dict[str, list[str]]:
-    onward: dict[str, list[str]] = defaultdict(list)
+def _reaching(links: Iterable[ResolvedLink], down: Connection | None, seats: set[str]) -> set[str]:
+    """Return every unit from which a track can travel to one of the seats, the seats included."""
+    back: dict[str, list[str]] = defaultdict(list)
     for link in links:
         if "tracks" in link.carries and _connection(link) != down:
-            onward[link.sender].append(link.receiver)
-    return onward
-
-
-def _reached(onward: dict[str, list[str]], start: set[str]) -> set[str]:
-    """Return every unit a track can travel to from any of the units it starts at."""
-    found, waiting = set(start), deque(start)
+            back[link.receiver].append(link.sender)
+    found, waiting = set(seats), deque(seats)
     while waiting:
-        for receiver in onward.get(waiting.popleft(), ()):
-            if receiver not in found:
-                found.add(receiver)
-                waiting.append(receiver)
+        for sender in back.get(waiting.popleft(), ()):
+            if sender not in found:
+                found.add(sender)
+                waiting.append(sender)
     return found

@@ -32,7 +32,10 @@ class Post:
 
 
 def posts_of(scenario: ResolvedScenario) -> tuple[Post, ...]:
-    """Return every sensor that looks: of units that fight, and of aircraft in the air.
+    """Return every sensor that looks, by name: of units that fight, and of aircraft in the air.
+
+    Like items at one place (`count`) look as one: they would share sight, weather and jamming. The order does not
+    depend on the file's, so that no sum or tie does either.
 
     A camera is turned at will and counts as looking all round. A radar with a sector and without `facing_deg`
     is turned towards where the raids of the scenario come from, or, without raids, away from the assets: an
@@ -46,7 +49,7 @@ def posts_of(scenario: ResolvedScenario) -> tuple[Post, ...]:
         for name in unit.sensors:
             post = _post(scenario, unit, scenario.systems[name])
             posts.append(post if len(unit.sensors) == 1 else replace(post, name=f"{unit.name}/{name}"))
-    return tuple(posts)
+    return tuple(sorted(posts, key=lambda post: post.name))
 
 
 def _post(scenario: ResolvedScenario, unit: ResolvedUnit, sensor: ResolvedSystem) -> Post:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import comb, pi, tan
+from math import comb, inf, pi, tan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,6 @@ LEVELS_M = (0, 10, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 2
 RANGE_STEPS = 400
 BEARING_STEPS = 90
 """Steps of bearing where jammers make a difference."""
-NEARLY_UP = 1e6
-"""Tangent of a beam that reaches the zenith."""
 Table = tuple[NDArray[np.float32], float, NDArray[np.float64]]
 
 
@@ -34,7 +32,7 @@ class View:
     antenna: tuple[float, float, float]
     """Row and column on the window's frame, altitude in m MSL."""
     scales: tuple[float, float, float]
-    """Cell in m, 1 / 2kR per m, tangent of the highest elevation."""
+    """Cell in m, 1 / 2kR per m, tangent of the highest elevation: infinite where the beam reaches the zenith."""
     detectors: Mapping[str, Detector]
     """By threat; one that it can never see is missing."""
     looks: Mapping[str, Table]
@@ -106,7 +104,8 @@ def antenna_msl_m(post: Post, ground_m: float, case: Case) -> float:
     """Return the altitude of a post's antenna: on its mast, or where its unit flies."""
     if post.unit.altitude_msl_m is not None:
         return max(ground_m, post.unit.altitude_msl_m)
-    return ground_m + value_of(post.figure("antenna_height_m"), case)
+    height = post.unit.figures.get("antenna_height_m") or post.sensor.figures.get("antenna_height_m")
+    return ground_m + (value_of(height, case) if height else 0.0)  # without one a sensor is blind
 
 
 def _detectors(
@@ -125,7 +124,7 @@ def _view(one: _Prepared, window: Window, survey: Survey, heights_m: Sequence[fl
     aloft_m = one.lookout.alt_msl_m
     alt_m = ground_m + one.lookout.height_agl_m if aloft_m is None else max(aloft_m, ground_m)
     highest_rad = next(iter(one.detectors.values())).max_elevation_rad
-    steepest = NEARLY_UP if highest_rad >= 0.5 * pi - 1e-6 else tan(highest_rad)
+    steepest = inf if highest_rad >= 0.5 * pi - 1e-6 else tan(highest_rad)
     if not one.needs_sight:
         window.height_agl_m[np.isfinite(window.height_agl_m)] = 0.0
     levels_m = np.unique(np.concatenate([LEVELS_M, heights_m]).astype(np.float64))
@@ -134,22 +133,34 @@ def _view(one: _Prepared, window: Window, survey: Survey, heights_m: Sequence[fl
     bearings = (
         (2.0 * pi * (np.arange(BEARING_STEPS) + 0.5) / BEARING_STEPS - turn_rad) if has_jammers else None
     )
-    looks = {name: look_table(d, levels_m, bearings) for name, d in one.detectors.items()}
+    antenna_m = alt_m - ground_m
+    looks = {name: look_table(d, levels_m, bearings, antenna_m) for name, d in one.detectors.items()}
     confirmed = {name: confirm_table(looks[name], d) for name, d in one.detectors.items()}
     scales = (survey.frame.cell_m, 0.5 / (survey.k_factor * EARTH_RADIUS_M), steepest)
     return View(one.post, window, (float(row), float(col), alt_m), scales, one.detectors, looks, confirmed)
 
 
 def look_table(
-    detector: Detector, levels_m: NDArray[np.float64], bearings_rad: NDArray[np.float64] | None
+    detector: Detector,
+    levels_m: NDArray[np.float64],
+    bearings_rad: NDArray[np.float64] | None,
+    antenna_above_ground_m: float | None = None,
 ) -> Table:
-    """Return p[bearing, height, range] of one look; one bearing where they make no difference."""
+    """Return p[bearing, height, range] of one look; one bearing where they make no difference.
+
+    The antenna stands as high over the ground under the target as over its own, by default on its usual mast.
+    """
     range_m = np.linspace(0.0, detector.max_range_m, RANGE_STEPS + 1)
     if bearings_rad is None:
-        p = detector.p_look(range_m[None, :], levels_m[:, None])[None]
+        p = detector.p_look(
+            range_m[None, :], levels_m[:, None], antenna_above_ground_m=antenna_above_ground_m
+        )[None]
     else:
         p = detector.p_look(
-            range_m[None, None, :], levels_m[None, :, None], bearing_rad=bearings_rad[:, None, None]
+            range_m[None, None, :],
+            levels_m[None, :, None],
+            antenna_above_ground_m=antenna_above_ground_m,
+            bearing_rad=bearings_rad[:, None, None],
         )
     return _locked(p), float(range_m[1]), _locked64(levels_m)
 
