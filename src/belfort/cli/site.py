@@ -116,7 +116,12 @@ def site(  # noqa: PLR0913 - each argument is a flag
         float, typer.Option("--exclude-around-assets-km", help="Keep away from assets.")
     ] = 0.0,
     within: Annotated[
-        str | None, typer.Option("--within", metavar="NATION", help="Only on this nation's land.")
+        str | None,
+        typer.Option(
+            "--within",
+            metavar="NATION",
+            help="Only on this nation's land; 'anywhere' for all. The nations that take part unless said.",
+        ),
     ] = None,
     candidates: Annotated[
         Path | None,
@@ -124,6 +129,14 @@ def site(  # noqa: PLR0913 - each argument is a flag
     ] = None,
     option: Option = None,
     alone: Annotated[bool, typer.Option("--alone", help="Leave out the units that stand.")] = False,
+    standing: Annotated[
+        str,
+        typer.Option("--standing", metavar="PATTERN", help="Count only units that stand with such names."),
+    ] = "*",
+    enough_min: Annotated[
+        float | None,
+        typer.Option("--enough-min", help="With --by warning: minutes beyond which more counts no more."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the option, tables, points, pictures and page.")
     ] = None,
@@ -167,7 +180,8 @@ def site(  # noqa: PLR0913 - each argument is a flag
         cover_share=cover,
         budget_eur=budget,
         need=k,
-        is_alone=alone,
+        standing=None if alone else standing,
+        enough_s=inf if enough_min is None else 60.0 * enough_min,
         cell_m=cell_m,
         n_threads=threads,
         effort=Effort(time_limit_s=time_limit, seed=seed),

@@ -90,19 +90,27 @@ def findings(sited: Sited) -> tuple[str, ...]:
         proof = proof_words(sited)
         found.append(f"{proof[:1].upper()}{proof[1:]}.")
     if len(sited.scenes) > 1:
-        found.append(_scenes_words(sited))
+        found += [_scenes_words(sited), *_one_sided(sited)]
     found += [_further_words(sited, c) for c in sited.further]
     if sited.question.moving is not None:
         found += _moving_words(sited)
     if sited.cost_eur is not None and sited.cost_eur > 0.0:
         found.append(_price_words(sited))
-    found.append(
-        f"{sited.n_standing} units that stand count too."
-        if sited.n_standing
-        else "Units that stand do not count."
-    )
+    found += _standing_words(sited)
     found.append(basis_words(sited))
     return tuple(found)
+
+
+def _standing_words(sited: Sited) -> list[str]:
+    """Return what stands and counts, and what to ask where it leaves nothing to do."""
+    n = sited.n_standing
+    words = [f"{n} units that stand count too." if n else "Units that stand do not count."]
+    if not sited.is_warning and n and sited.before >= 0.995 * sited.total:
+        words.append(
+            "They cover nearly all of it as it is: ask for a second cover (--k 2), for cover before the assets "
+            "(--axis), or count only some of them (--standing)."
+        )
+    return words
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -113,7 +121,7 @@ def _further_words(sited: Sited, more: Chosen) -> str:
     unit = next(k.unit for k in sited.kinds if k.unit.system == more.system)
     n_there = sum(u.count for u in sited.situation.units if u.system == unit.system and u.fights)
     n_new = sum(c.system == unit.system for c in sited.chosen)
-    which = ordinal((0 if sited.question.is_alone else n_there) + n_new + 1)
+    which = ordinal((0 if sited.question.standing is None else n_there) + n_new + 1)
     if more.gain <= 1e-9 * max(1.0, sited.value):
         return f"One more {unit.system}, the {which}, would add nothing from any candidate."
     first = f"One more {unit.system}, the {which}, would add {amount(sited, more.gain, is_gain=True)} ({more.near})"
@@ -142,6 +150,18 @@ def _scenes_words(sited: Sited) -> str:
         else f"a blend of mean and worst ({sited.question.worst:g}) over {len(sited.scenes)} scenes"
     )
     return f"That is {counted}; most is gained against {best} ({told(most)}), least against {worst} ({told(least)})."
+
+
+def _one_sided(sited: Sited) -> list[str]:
+    """Return a sentence where nearly all warning that is gained is against one slow threat."""
+    gains = {name: after - before for name, before, after, _ in sited.scenes}
+    name, most = max(gains.items(), key=lambda item: item[1])
+    if not sited.is_warning or len(gains) == 1 or most <= 0.7 * sum(gains.values()) or most < 60.0:
+        return []
+    return [
+        f"Most minutes are gained against {name}, which is slow: --enough-min 15 counts no more than 15 minutes of "
+        "any warning, and so gives weight to what is fast."
+    ]
 
 
 def _moving_words(sited: Sited) -> list[str]:
@@ -199,7 +219,7 @@ def _site_table(sited: Sited) -> PageTable:
         )
         for rank, c in enumerate(sited.chosen, 1)
     )
-    last = "warns first" if sited.is_warning else "covers half or more of"
+    last = "betters most the warning of" if sited.is_warning else "covers"
     columns = ("rank", "unit", "where", f"adds, {unit}", f"goes without it, {unit}", last)
     extra = ("from", "ready after, h") if sited.question.moving is not None else ()
     note = "What a site adds counts those above it; what goes without it counts all others."

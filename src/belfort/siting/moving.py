@@ -140,7 +140,7 @@ def _prepared(
     """Return the question made ready, with the places of the movers behind those of the grid."""
     units, by = who
     names = {u.name for u in units}
-    stay = () if question.is_alone else tuple(u for u in standing_of(situation, by) if u.name not in names)
+    stay = tuple(u for u in standing_of(situation, by, question.standing) if u.name not in names)
     threats, notes = threats_for(situation, units, by, question)
     tell("reading the ground", 0, 1)
     if terrain is None:

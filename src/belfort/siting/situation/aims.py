@@ -110,15 +110,17 @@ class CoverAim:
         return Best(found.sites, found.value, found.bound, found.trail)
 
     def covered_by(self, site: int, others: Sequence[int]) -> tuple[str, ...]:
-        """Return whose points a site covers: half of them or more, over all scenes."""
+        """Return whose points a site covers and how much of each one's weight over all scenes, at most six."""
         held: dict[str, float] = {}
         whole: dict[str, float] = {}
         for scene, cover in zip(self.scenes, self.covers, strict=True):
             is_covered = cover.counts([site]) > 0
-            for name, is_in in zip(scene.points.owner, is_covered.tolist(), strict=True):
-                held[name] = held.get(name, 0.0) + is_in
-                whole[name] = whole.get(name, 0.0) + 1.0
-        return tuple(name for name, n in held.items() if n >= 0.5 * whole[name])
+            rows = zip(scene.points.owner, scene.points.weight.tolist(), is_covered.tolist(), strict=True)
+            for name, weight, is_in in rows:
+                held[name] = held.get(name, 0.0) + weight * is_in
+                whole[name] = whole.get(name, 0.0) + weight
+        most = sorted((name for name in held if held[name] > 0.0), key=lambda name: -held[name])[:6]
+        return tuple(_part_of(name, held[name] / whole[name]) for name in most)
 
     def expected(self) -> tuple[Cover, Floats]:
         """Return all scenes as one cover, and the weights that make its value their mean."""
@@ -165,11 +167,16 @@ class WarningAim:
         return Best(found.sites, found.value, found.bound, found.trail)
 
     def covered_by(self, site: int, others: Sequence[int]) -> tuple[str, ...]:
-        """Return the assets that a site warns earlier than all others on a third of their ways or more."""
+        """Return the assets whose warning a site betters most, the most first, at most five."""
         w = self.warnings
-        is_first = w.time_s[:, site] > self._each(others)
-        owners = dict.fromkeys(w.owner)
-        index = {name: k for k, name in enumerate(owners)}
-        owner = np.array([index[name] for name in w.owner])
-        share = sums(owner, is_first, len(owners)) / np.bincount(owner, minlength=len(owners))
-        return tuple(name for name, s in zip(owners, share, strict=True) if s >= 1.0 / 3.0)
+        more = w.weight * np.maximum(w.time_s[:, site] - self._each(others), 0.0)
+        gained: dict[str, float] = {}
+        for name, gain in zip(w.owner, more.tolist(), strict=True):
+            gained[name] = gained.get(name, 0.0) + gain
+        best = sorted(gained, key=lambda name: -gained[name])[:5]
+        return tuple(name for name in best if gained[name] > 0.0)
+
+
+def _part_of(name: str, share: float) -> str:
+    """Return a name with the share of it that is meant, where that is not all."""
+    return name if share > 0.995 else f"{name} {max(1.0, 100.0 * share):.0f} %"

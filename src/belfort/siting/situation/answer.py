@@ -31,7 +31,7 @@ class Chosen:
     loss: float
     """What goes if it alone goes."""
     covers: tuple[str, ...]
-    """Whose points it covers, half of them or more, scene by scene; or whom it warns best."""
+    """Whose points it covers and how much of them; or whose warning it betters most."""
     was_lat_rad: float | None = None
     was_lon_rad: float | None = None
     was_near: str = ""

@@ -12,7 +12,7 @@ from belfort.siting.candidates import Candidates, Ring, SiteRules, candidate_sit
 from belfort.siting.model import SitingError
 from belfort.siting.situation.files import Spot, listed_faults, read_areas, read_spots
 from belfort.siting.situation.kinds import nation_named
-from belfort.siting.situation.question import Where
+from belfort.siting.situation.question import ANYWHERE, Where
 from belfort.terrain import Terrain
 from belfort.terrain.outline import is_land
 
@@ -20,6 +20,8 @@ AIM = 1_000
 """How many places a grid without a spacing is to leave."""
 MOST = 50_000
 _EDGE = 32
+Own = tuple[NDArray[np.bool_], str]
+"""Which cells are land of the right nations, and what to say of the others."""
 
 
 def places_of(scenario: ResolvedScenario, terrain: Terrain, where: Where) -> Candidates:
@@ -34,11 +36,11 @@ def places_of(scenario: ResolvedScenario, terrain: Terrain, where: Where) -> Can
         return _own(scenario.region, terrain, read_spots(where.candidates))
     rules = _rules(scenario, where)
     assets = [[getattr(a.position, k) for a in scenario.assets] for k in ("lat_rad", "lon_rad")]
-    is_own = None if where.within is None else is_land(terrain.frame, [nation_named(where.within).iso])
+    own = _own_land(scenario, terrain, where)
     if where.spacing_m is not None:
-        found = _checked(_grid(terrain, rules, assets, is_own, where), where)
+        found = _checked(_grid(terrain, rules, assets, own), where.spacing_m)
     else:
-        found = _about(terrain, rules, assets, is_own, where)
+        found = _about(terrain, rules, assets, own)
     if len(found) > MOST:
         raise SitingError(f"{len(found)} candidates are more than {MOST}: make --spacing-km larger")
     return found
@@ -66,22 +68,47 @@ def box_ring(region: ResolvedRegion) -> Ring:
     return [(float(a), float(b)) for a, b in zip(lat, lon, strict=True)]
 
 
-def _about(terrain: Terrain, rules: SiteRules, assets, is_own, where: Where) -> Candidates:
-    """Return a grid that leaves some thousand places: a first spacing by area, then one correction."""
+def _own_land(scenario: ResolvedScenario, terrain: Terrain, where: Where) -> Own | None:
+    """Return where the right nations' land is, and what to say of the rest; None where any land will do."""
+    if where.within == ANYWHERE:
+        return None
+    if where.within is not None:
+        nation = nation_named(where.within)
+        return is_land(terrain.frame, [nation.iso]), f"not on the land of {nation.name}"
+    nations = [nation_named(n.id) for n in scenario.nations if n.role != "adversary"]
+    land = is_land(terrain.frame, [n.iso for n in nations])
+    return (land, "not on the land of the nations that take part") if land.any() else None
+
+
+def _about(terrain: Terrain, rules: SiteRules, assets, own: Own | None) -> Candidates:
+    """Return a grid that leaves some thousand places: a first spacing by area, then two corrections."""
     cell_m = terrain.frame.cell_m
     spacing_m = max(cell_m, sqrt(terrain.height_msl_m.size * cell_m**2 / (8 * AIM)))
-    for _ in range(2):
-        found = _grid(terrain, replace(rules, spacing_m=spacing_m), assets, is_own, where)
-        spacing_m = max(cell_m, spacing_m * sqrt(max(1, len(found)) / AIM))
-    return _checked(_grid(terrain, replace(rules, spacing_m=spacing_m), assets, is_own, where), where)
+    found: Candidates | None = None
+    for _ in range(4):
+        try:
+            found = _grid(terrain, replace(rules, spacing_m=spacing_m), assets, own)
+        except SitingError:
+            if spacing_m == cell_m:
+                raise
+            found = None
+        n = 0 if found is None else len(found)
+        if found is not None and (0.8 * AIM <= n <= 1.25 * AIM or (spacing_m == cell_m and n <= AIM)):
+            break
+        spacing_m = max(cell_m, spacing_m * (sqrt(n / AIM) if n else 0.25))
+    return (
+        _checked(found, None)
+        if found is not None
+        else _grid(terrain, replace(rules, spacing_m=cell_m), assets, own)
+    )
 
 
-def _grid(terrain: Terrain, rules: SiteRules, assets, is_own: NDArray | None, where: Where) -> Candidates:
+def _grid(terrain: Terrain, rules: SiteRules, assets, own: Own | None) -> Candidates:
     found = candidate_sites(terrain, rules, *assets)
-    if is_own is None:
+    if own is None:
         return found
     row, col = (np.rint(a).astype(int) for a in terrain.frame.row_col(found.lat_rad, found.lon_rad))
-    return without(found, ~is_own[row, col], f"not on the land of {nation_named(str(where.within)).name}")
+    return without(found, ~own[0][row, col], own[1])
 
 
 def without(places: Candidates, is_out: NDArray[np.bool_], words: str) -> Candidates:
@@ -90,10 +117,10 @@ def without(places: Candidates, is_out: NDArray[np.bool_], words: str) -> Candid
     return Candidates(**columns, excluded={**places.excluded, words: int(is_out.sum())})
 
 
-def _checked(places: Candidates, where: Where) -> Candidates:
+def _checked(places: Candidates, spacing_m: float | None) -> Candidates:
     if not len(places):
         took = ", ".join(f"{n} {words}" for words, n in places.excluded.items() if n)
-        spacing = f"{where.spacing_m / 1e3:g} km apart " if where.spacing_m else ""
+        spacing = f"{spacing_m / 1e3:g} km apart " if spacing_m else ""
         raise SitingError(f"no candidate is left of the points {spacing}in the region: {took}. Loosen a rule")
     return places
 

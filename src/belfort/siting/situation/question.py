@@ -10,6 +10,7 @@ from belfort.coverage.case import Case
 from belfort.siting.model import Effort
 
 By = Literal["reach", "see", "warning"]
+ANYWHERE = "anywhere"
 HIGHEST_M = 40_000.0
 ROAD_MPS = 40.0 / 3.6
 """Mean speed of a column on the road, stops included: a guess."""
@@ -42,7 +43,7 @@ class Where:
     """GeoJSON files of areas."""
     least_from_assets_m: float = 0.0
     within: str | None = None
-    """Nation on whose land they must stand."""
+    """Nation on whose land they must stand; None: any that takes part; ANYWHERE: all land."""
     candidates: Path | None = None
     """A list of places of one's own, instead of a grid."""
 
@@ -87,12 +88,14 @@ class SiteQuestion:
     budget_eur: float | None = None
     need: int = 1
     """How many units must cover a point before it counts."""
-    is_alone: bool = False
-    """Units that stand do not count."""
+    standing: str | None = "*"
+    """Names, with * and ?, of the units that stand and count; None: none of them."""
     n_azimuths: int = 12
     """For warning, where no axes are given."""
     p_enough: float = 0.9
     """For warning: probability of a confirmed track at which a threat counts as found."""
+    enough_s: float = inf
+    """Warning beyond this counts no more."""
     cell_m: float | None = None
     n_threads: int = 2
     effort: Effort = field(default_factory=Effort)
@@ -159,6 +162,7 @@ class SiteQuestion:
                 moving is None or (moving.road_mps > 0.0 and moving.detour >= 1.0),
                 "units move faster than 0 km/h, and no road is shorter than the straight line (--detour 1 or more)",
             ),
+            (self.enough_s > 0.0, "--enough-min counts warning up to some minutes above 0"),
             (moving is None or self.need == 1, "--k does not go with --move"),
             (
                 moving is None or self.worst == 0.0,

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from math import inf
 from pathlib import Path
 
 import numpy as np
 
 from belfort.scenario import load_scenario
+from belfort.scenario.faults import did_you_mean
 from belfort.scenario.places import Position
 from belfort.scenario.resolved import ResolvedScenario, ResolvedSystem, ResolvedUnit
 from belfort.siting.candidates import Candidates
 from belfort.siting.model import Ints, Limits, SitingError, separation_clashes
 from belfort.siting.situation.aims import Aim, CoverAim, WarningAim
 from belfort.siting.situation.basis import threats_for
-from belfort.siting.situation.covering import Tell, covers_by_reach, covers_by_sight
+from belfort.siting.situation.covering import Tell, covers_by_reach, covers_by_sight, envelopes_of
 from belfort.siting.situation.kinds import Kind, kinds_of, source_of
 from belfort.siting.situation.places import places_of, without
 from belfort.siting.situation.question import By, SiteQuestion
@@ -76,7 +78,7 @@ def prepare(
     situation = load_scenario(name).with_option(option)
     kinds, situation = kinds_of(source_of(name), situation, question)
     by = _by(kinds, question)
-    standing = () if question.is_alone else standing_of(situation, by)
+    standing = standing_of(situation, by, question.standing)
     threats, notes = threats_for(situation, [k.unit for k in kinds], by, question)
     tell("reading the ground", 0, 1)
     if terrain is None:
@@ -85,7 +87,9 @@ def prepare(
     systems = {k.unit.system for k in kinds}
     alike = [u for u in situation.units if u.system in systems and u.fights]
     places = apart_from(places, terrain, alike, question.where.apart_m)
-    return Ready(situation, question, by, kinds, terrain, places, threats, standing, (*notes, *terrain.notes))
+    units = [k.unit for k in kinds]
+    said = (*notes, *grid_notes(situation, units, places, threats, by), *terrain.notes)
+    return Ready(situation, question, by, kinds, terrain, places, threats, standing, said)
 
 
 def _by(kinds: Sequence[Kind], question: SiteQuestion) -> By:
@@ -109,12 +113,20 @@ def _by(kinds: Sequence[Kind], question: SiteQuestion) -> By:
     return by
 
 
-def standing_of(situation: ResolvedScenario, by: By) -> tuple[ResolvedUnit, ...]:
-    """Return the units that stand and cover in the way asked for."""
+def standing_of(situation: ResolvedScenario, by: By, pattern: str | None = "*") -> tuple[ResolvedUnit, ...]:
+    """Return the units that stand, cover in the way asked for, and have such a name; None: none. Raises SitingError."""
+    if pattern is None:
+        return ()
     if by == "reach":
-        return tuple(u for u in situation.units if u.kind == "fire-unit" and u.fights and u.loads)
-    waits = [u.name for u in situation.units if u.kind == "aircraft" and u.posture == "alert"]
-    return tuple(u for u in situation.units if u.fights and u.sensors and u.name not in waits)
+        found = [u for u in situation.units if u.kind == "fire-unit" and u.fights and u.loads]
+    else:
+        waits = [u.name for u in situation.units if u.kind == "aircraft" and u.posture == "alert"]
+        found = [u for u in situation.units if u.fights and u.sensors and u.name not in waits]
+    named = tuple(u for u in found if fnmatchcase(u.name, pattern))
+    if not named and pattern != "*":
+        near = did_you_mean(pattern, [u.name for u in found])
+        raise SitingError(f"--standing '{pattern}': no unit of that name stands and would cover.{near}")
+    return named
 
 
 def apart_from(
@@ -131,6 +143,33 @@ def apart_from(
         systems = ", ".join(sorted({u.system for u in alike}))
         raise SitingError(f"no candidate is {apart_m / 1e3:g} km or more from every {systems} that stands")
     return kept
+
+
+def grid_notes(
+    situation: ResolvedScenario,
+    units: Sequence[ResolvedUnit],
+    places: Candidates,
+    threats: Sequence[ResolvedSystem],
+    by: By,
+) -> list[str]:
+    """Return a sentence for each kind whose reach is too short for the spacing of the places."""
+    if by != "reach" or len(places) < 2:
+        return []
+    from scipy.spatial import KDTree
+
+    points = np.column_stack([places.x_m, places.y_m])
+    spacing_m = float(np.median(KDTree(points).query(points, k=2)[0][:, 1]))
+    said = []
+    for unit in units:
+        effectors = [load.effector for load in unit.loads]
+        held = [e for t in threats for e in envelopes_of(situation, effectors, t, "mode")[0]]
+        reach_m = max((e.max_range_m for e in held), default=0.0)
+        if spacing_m > reach_m:
+            said.append(
+                f"The places are {spacing_m / 1e3:.1f} km apart and {unit.system} reaches {reach_m / 1e3:g} km: a finer "
+                "grid (--spacing-km) may hold better sites."
+            )
+    return said
 
 
 def aim_of(ready: Ready, tell: Tell) -> Aim:

@@ -94,6 +94,7 @@ def warnings_of(
                 )
         names += [f"{w.threat.id}, {case}" for w in ways]
         row += n_ways * len(ways)
+    np.minimum(time_s, question.enough_s, out=time_s)
     values = np.repeat([a.value for a in scenario.assets], len(picked)).astype(float)
     owner = tuple(a.name for a in scenario.assets for _ in picked)
     weight = np.tile(values / len(picked), len(names))
