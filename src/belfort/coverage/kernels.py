@@ -18,7 +18,8 @@ from belfort.numeric.jit import kernel
 HALF = 0.5
 """A cell is covered where a target is more likely confirmed than not."""
 FAINT = 0.01
-"""A stretch of looks worth less than this is skipped: a thousand of them confirm once in a hundred at 3 of 5."""
+"""A stretch of looks worth less than this counts as missed: a thousand of them confirm once in a hundred at 3 of 5."""
+ROUNDING = 1e-12
 
 
 @kernel
@@ -254,7 +255,7 @@ def find_on_path(part, path, times, seen, antenna, scales, table, search):
     """
     first = max(part[0] - 1, 0)
     rule, chain, p = search
-    interval_s, m, _, p_enough, p_available = rule
+    interval_s, m, n, p_enough, p_available = rule
     moments_s, to_go_m = times
     now, following, hits = chain
     now[:] = 0.0
@@ -266,9 +267,12 @@ def find_on_path(part, path, times, seen, antenna, scales, table, search):
             if p[edge] < 0.0:
                 p[edge] = look_at(path, edge, seen[0], seen[1], antenna, scales, table)
         if p[k] < FAINT and p[k + 1] < FAINT:
-            now[:] = 0.0
-            now[0] = 1.0 - done
-            time_s += interval_s * max(0, math.ceil((moments_s[k + 1] - time_s) / interval_s))
+            n_looks = max(0, math.ceil((moments_s[k + 1] - time_s) / interval_s))
+            if now[0] < 1.0 - done - ROUNDING:
+                for _ in range(min(n_looks, n - 1)):  # that many misses and every hit is forgotten
+                    confirm_step(now, following, hits, 0.0, m)
+                    now, following = following, now
+            time_s += interval_s * n_looks
             continue
         while time_s < moments_s[k + 1]:
             share = (time_s - moments_s[k]) / (moments_s[k + 1] - moments_s[k])
