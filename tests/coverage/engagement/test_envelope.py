@@ -141,3 +141,11 @@ def test_every_effector_of_the_examples_has_an_envelope_or_a_reason_at_every_cas
                     assert low.max_range_m <= mode.max_range_m <= high.max_range_m
                     assert low.speed_mps <= mode.speed_mps <= high.speed_mps
     assert n_able > 0
+
+
+def test_what_kills_nothing_reaches_nothing():
+    """AMRAAM against ballistic missiles: probability 0, 0, 0.05; only the high case has an envelope."""
+    missile = load_scenario("benelux").systems["aim-120c-8"]
+    found = [envelope_of(missile, "ballistic", case) for case in CASES]
+    assert [isinstance(f, CannotEngage) for f in found] == [True, True, False]
+    assert "probability 0 at this case" in found[1].reason

@@ -227,7 +227,7 @@ def test_layers_over_an_airport_are_the_units_around_it():
     assert "nasams-be-1" in {s.unit.name for s in over["medium"]}
     assert "gun" not in layers_over(able, x_m, y_m, 0.0, 2800.0)
     _, cannot = shooters(scenario, sites, "ballistic")
-    assert {c.effector for c in cannot} == {"kce-30", "mistral-3", "aim-9x", "stinger"}
+    assert {c.effector for c in cannot} == {"kce-30", "mistral-3", "aim-9x", "stinger", "aim-120c-8"}
 
 
 def test_counts_on_a_grid_add_up_the_volumes_that_hold_a_height():

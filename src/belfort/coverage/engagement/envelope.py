@@ -111,6 +111,9 @@ def envelope_of(
             } | numbers
             hit = (weapon or system).figures.get(f"p_kill_{target_class.replace('-', '_')}")
             p_kill = None if hit is None else value_of(hit, case)
+            if p_kill == 0.0:  # a reach that kills nothing protects nothing
+                reason = f"{(weapon or system).name} kills no {target_class}: probability 0 at this case"
+                return CannotEngage(system.id, target_class, reason)
             return Envelope(system.id, system.kind, target_class, case, **numbers, p_kill=p_kill, basis=basis)
     return CannotEngage(system.id, target_class, reason)
 
