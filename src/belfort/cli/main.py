@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from belfort import __version__
-from belfort.cli import catalogue, scenario, site, terrain
+from belfort.cli import catalogue, coverage, scenario, site, terrain
 
 app = typer.Typer(
     name="belfort",
@@ -24,6 +24,7 @@ app.add_typer(terrain.app, name="terrain")
 for verb in (scenario.new, scenario.check, scenario.explain, scenario.cite):
     app.command(no_args_is_help=True, epilog=scenario.EXAMPLES[verb.__name__])(verb)
 app.command(no_args_is_help=True, epilog=site.EXAMPLE)(site.site)
+app.command(no_args_is_help=True, epilog=coverage.EXAMPLES)(coverage.coverage)
 
 
 def _version(asked: bool) -> None:

@@ -64,7 +64,8 @@ def load(name: str, *, as_json: bool = False) -> "ResolvedScenario":
         raise typer.Exit(1) from None
 
 
-def _under(scenario: "ResolvedScenario", option: str | None) -> "ResolvedScenario":
+def under(scenario: "ResolvedScenario", option: str | None) -> "ResolvedScenario":
+    """Return a scenario under one of its options, or say that it has none of that name and end with 2."""
     from belfort.scenario.faults import did_you_mean, listing
 
     if option is not None and option not in scenario.options:
@@ -185,7 +186,7 @@ def explain(
     from belfort.scenario.explain import opening
     from belfort.scenario.load import shipped_catalogue
 
-    found = _under(load(scenario, as_json=as_json), option)
+    found = under(load(scenario, as_json=as_json), option)
     catalogue = shipped_catalogue()
     sections = tell(found, catalogue)
     if page is not None:
@@ -244,7 +245,7 @@ def cite(
     from belfort.scenario.cite import to_bibtex
     from belfort.scenario.load import shipped_catalogue
 
-    found = _under(load(scenario, as_json=as_json), option)
+    found = under(load(scenario, as_json=as_json), option)
     citations = find(found, shipped_catalogue(), background=background)
     if as_json:
         print_json({"sources": [_citation(c) for c in citations]})

@@ -197,12 +197,12 @@ def _run(
     faults: list[str],
     as_json: bool,
 ) -> None:
-    from belfort.cli.scenario import _under
+    from belfort.cli.scenario import under
     from belfort.report.siting_files import answer_json
     from belfort.siting import SitingError
     from belfort.terrain import TerrainError
 
-    situation = _under(load(name, as_json=as_json), option)
+    situation = under(load(name, as_json=as_json), option)
     faults += [f for f in question.faults() if f not in faults]
     if faults:
         _fail(faults, as_json)

@@ -107,7 +107,7 @@ def draw_ground(sheet: Sheet, view: View) -> PathPatch:
         closed=True,
     )
     clip = PathPatch(corners, facecolor=palette.sea, edgecolor="none", zorder=1)
-    sheet.axes.add_patch(clip)
+    sheet.axes.add_artist(clip)
     land, lakes = _land(view)
     water = PathPatch(
         lakes, facecolor=palette.sea, edgecolor=palette.frame, linewidth=0.3, alpha=0.9, zorder=2.1
@@ -127,7 +127,7 @@ def draw_ground(sheet: Sheet, view: View) -> PathPatch:
     )
     rim = PathPatch(corners, facecolor="none", edgecolor=palette.quiet, linewidth=0.8, zorder=12)
     for patch in (fill, water, under, line, rim):
-        sheet.axes.add_patch(patch)
+        sheet.axes.add_artist(patch)
     for patch in (fill, water, under, line):
         patch.set_clip_path(clip)
     _degrees(sheet, view, clip)
@@ -226,7 +226,7 @@ def draw_scale_and_north(sheet: Sheet, view: View, room: Room) -> None:
     x = left + 2.4 * size
     right = x + length + 0.6 * size + text_width(words, size)
     plate = Box(0.5 * (left + right), y, 0.5 * (right - left) + 0.5 * size, 1.2 * size)
-    sheet.axes.add_patch(
+    sheet.axes.add_artist(
         Rectangle(
             (plate.x - plate.half_w, plate.y - plate.half_h),
             2 * plate.half_w,
@@ -248,11 +248,11 @@ def draw_scale_and_north(sheet: Sheet, view: View, room: Room) -> None:
             facecolor=(palette.ink, palette.paper)[k],
             edgecolor=palette.ink,
         )
-        sheet.axes.add_patch(part)
+        sheet.axes.add_artist(part)
     sheet.text(x + length + 0.6 * size, y, words, size, zorder=11)
     turn = float(view.frame.convergence_rad(*view.frame.lat_lon_rad(*view.bounds_m[:2])))
     middle = left + 0.45 * size
-    sheet.axes.add_patch(
+    sheet.axes.add_artist(
         FancyArrowPatch(
             (middle - 0.9 * size * sin(turn), y - 0.9 * size * cos(turn)),
             (middle + 0.9 * size * sin(turn), y + 0.9 * size * cos(turn)),
@@ -299,7 +299,7 @@ def draw_cities(sheet: Sheet, view: View, room: Room, clip: PathPatch, *, most: 
         dot = Circle(
             (x, y), 0.2 * size, facecolor=palette.ink, edgecolor=palette.paper, linewidth=0.5, zorder=6
         )
-        sheet.axes.add_patch(dot)
+        sheet.axes.add_artist(dot)
         dot.set_clip_path(clip)
         sheet.text(spot.x, spot.y, city.name, size, ha="center", halo=palette.paper, zorder=9)
         named.append(city.name)
@@ -327,5 +327,5 @@ def draw_assets(sheet: Sheet, view: View, assets: Sequence[ResolvedAsset], clip:
             patch = Circle(
                 (float(x), float(y)), max(0.28 * sheet.look.text_pt, asset.radius_m * view.pt_per_m), **style
             )
-        sheet.axes.add_patch(patch)
+        sheet.axes.add_artist(patch)
         patch.set_clip_path(clip)

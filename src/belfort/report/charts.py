@@ -53,7 +53,7 @@ def draw_first_detection(
     b = sheet.body
     half = min(b.half_w, b.half_h) - 1.6 * look.text_pt
     square = Box(b.x, b.y, half, half)
-    axes = sheet.figure.add_axes(_share(sheet, square), projection="polar")
+    axes = sheet.figure.add_axes(share_of(sheet, square), projection="polar")
     assert isinstance(axes, PolarAxes)
     angle = np.radians(np.asarray(bearing_deg, float))
     order = np.argsort(angle)
@@ -66,7 +66,7 @@ def draw_first_detection(
     for values in (low, high):
         axes.plot(closed, values, color=tone, lw=0.7)
     axes.plot(closed, mode, color=tone, lw=2.2)
-    _dress(axes, look)
+    dress(axes, look)
     farthest = 1.05 * float(high.max(initial=1.0))
     axes.set_ylim(0.0, farthest)
     axes.set_yticks(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, farthest)[1:-1])
@@ -77,8 +77,8 @@ def draw_first_detection(
 
 
 _MARKS = {
-    "detect": ("o", "detected"),
-    "identify": ("s", "identified"),
+    "detect": ("o", "in the picture"),
+    "identify": ("s", "may fire"),
     "launch": ("^", "launch"),
     "intercept": ("X", "intercept"),
 }
@@ -112,10 +112,10 @@ def draw_ladder(rungs: Sequence[Rung], words: Caption, look: Look | None = None)
     indent = max(0.0, room + 0.8 * size - 2.9 * size)
     b = sheet.body
     inner = Box(b.x + 0.5 * indent, b.y + 1.1 * size, b.half_w - 0.5 * indent, b.half_h - 1.1 * size)
-    axes = sheet.figure.add_axes(_share(sheet, inner))
+    axes = sheet.figure.add_axes(share_of(sheet, inner))
     for row, rung in enumerate(rungs):
         _rung(axes, row, rung, tones, look)
-    _dress(axes, look)
+    dress(axes, look)
     first = max((r.detect_s for r in rungs), default=60.0)
     axes.set(xlim=(1.06 * first, -0.03 * first), ylim=(len(rungs) - 0.4, -0.6))
     axes.set_yticks(range(len(rungs)), [r.name for r in rungs], fontsize=0.95 * size)
@@ -178,7 +178,7 @@ def draw_value_curve(
     sheet = new_sheet(look, words, 190.0 if look.is_narrow else 290.0, keys, legend_w=legend_w)
     b = sheet.body
     inner = Box(b.x, b.y + 0.2 * size, b.half_w, b.half_h - 2.0 * size)
-    axes = sheet.figure.add_axes(_share(sheet, inner))
+    axes = sheet.figure.add_axes(share_of(sheet, inner))
     n = np.arange(len(value))
     axes.fill_between(n, value, bound, color=palette.lines[1], alpha=0.2, linewidth=0)
     axes.plot(n, bound, color=palette.lines[1], lw=1.5, ls=(0, (4, 2)))
@@ -197,7 +197,7 @@ def draw_value_curve(
             fontsize=0.82 * size,
             color=palette.ink,
         )
-    _dress(axes, look)
+    dress(axes, look)
     axes.set(xlim=(-0.3, len(value) - 0.4), ylim=(min(0.0, float(min(value))), 1.08 * top))
     axes.set_xticks(n)
     axes.set_xlabel("number of sites", color=palette.quiet, fontsize=0.9 * size, family=FAMILY)
@@ -206,7 +206,7 @@ def draw_value_curve(
     return sheet.figure
 
 
-def _share(sheet: Sheet, box: Box) -> tuple[float, float, float, float]:
+def share_of(sheet: Sheet, box: Box) -> tuple[float, float, float, float]:
     """Return a box of the sheet as shares of the figure: left, bottom, width, height."""
     width, height = sheet.axes.get_xlim()[1], sheet.axes.get_ylim()[1]
     return (
@@ -217,7 +217,7 @@ def _share(sheet: Sheet, box: Box) -> tuple[float, float, float, float]:
     )
 
 
-def _dress(axes: Axes, look: Look) -> None:
+def dress(axes: Axes, look: Look) -> None:
     """Give an axes the page's colours and type."""
     palette = look.palette
     axes.set_facecolor("none")

@@ -136,9 +136,10 @@ def write_coverage_page(path: Path, page: Page) -> None:
         file.write(content)
 
 
-def data_uri(svg: str) -> str:
-    """Return an SVG as an address that holds it, for a page in one file."""
-    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+def data_uri(picture: str | bytes) -> str:
+    """Return an SVG (text) or a PNG (bytes) as an address that holds it, for a page in one file."""
+    kind, content = ("png", picture) if isinstance(picture, bytes) else ("svg+xml", picture.encode())
+    return f"data:image/{kind};base64,{b64encode(content).decode()}"
 
 
 def cell_text(value: Cell) -> str:

@@ -149,6 +149,15 @@ def lowest_over(lowest_m: NDArray[np.floating], share: float = MOST_OF) -> float
     return float(ordered[int(np.ceil(share * ordered.size)) - 1]) if ordered.size else inf
 
 
+def short_name(name: str) -> str:
+    """Return a threat's name without its kin.
+
+    >>> short_name("Shahed-136 / Geran-2"), short_name("Attack helicopter, Ka-52/Mi-28")
+    ('Shahed-136', 'Attack helicopter')
+    """
+    return name.split(" / ")[0].split(", ")[0]
+
+
 def _threat(coverage: Coverage, threat: str) -> ThreatSummary:
     system, maps = coverage.scenario.systems[threat], coverage.maps[threat]
     cover, own_m = coverage.cover, maps.heights_agl_m[0]
@@ -160,7 +169,7 @@ def _threat(coverage: Coverage, threat: str) -> ThreatSummary:
     lowest = [lowest_over(maps.lowest_covered_m[c][coverage.land]) for c in CASES]
     return ThreatSummary(
         threat,
-        system.name,
+        short_name(system.name),
         own_m,
         system.traits.get("flight") == "ballistic",
         _band(cover.share_covered, own, cover.case, np.mean),

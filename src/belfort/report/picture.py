@@ -60,7 +60,7 @@ class Canvas:
 
     def add(self, patch: PathPatch | Circle) -> None:
         """Draw a patch, cut to the map."""
-        self.sheet.axes.add_patch(patch)
+        self.sheet.axes.add_artist(patch)
         patch.set_clip_path(self.clip)
 
 
@@ -210,7 +210,7 @@ def draw_warning(
 def _sample_disc(look: Look) -> Callable[[Axes, Box], None]:
     def draw(axes: Axes, box: Box) -> None:
         size = 0.75 * look.text_pt
-        axes.add_patch(
+        axes.add_artist(
             Circle(
                 (box.x, box.y), size, facecolor=look.palette.land, edgecolor=look.palette.ink, linewidth=0.8
             )
@@ -237,7 +237,7 @@ def _disc(
     axes = canvas.sheet.axes
     _leader(canvas, x, y, place)
     middle = place.y + 0.3 * radius
-    axes.add_patch(
+    axes.add_artist(
         Circle(
             (place.x, middle), radius, facecolor=colour, edgecolor=look.palette.ink, linewidth=0.8, zorder=9
         )
@@ -267,7 +267,7 @@ def _leader(canvas: Canvas, x: float, y: float, place: Box) -> None:
         [x, place.x], [y, place.y], color=palette.paper, lw=1.6, zorder=6.8, solid_capstyle="round"
     )
     canvas.sheet.axes.plot([x, place.x], [y, place.y], color=palette.ink, lw=0.6, zorder=6.9)
-    canvas.sheet.axes.add_patch(
+    canvas.sheet.axes.add_artist(
         Circle((x, y), 1.1, facecolor=palette.ink, edgecolor=palette.paper, linewidth=0.4, zorder=6.9)
     )
 
@@ -357,7 +357,7 @@ def _ground_keys(ground: Ground, symbols: Sequence[_Placed], look: Look) -> list
         keys.append(Key("new in this option", _icon(Symbol("sam-long", is_new=True), tall, look)))
 
     def circle(axes: Axes, box: Box) -> None:
-        axes.add_patch(
+        axes.add_artist(
             Circle((box.x, box.y), 0.45 * tall, facecolor="none", edgecolor=look.palette.asset, linewidth=1.1)
         )
 

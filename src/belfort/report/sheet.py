@@ -293,7 +293,7 @@ def swatch(
     """Return a drawing of a filled rectangle for a legend."""
 
     def draw(axes: Axes, box: Box) -> None:
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (box.x - box.half_w, box.y - box.half_h),
                 2 * box.half_w,

@@ -94,7 +94,7 @@ def draw_symbol(
 
     def put(path: Path, **style: object) -> None:
         moved = _placed(path, scale, scale, box.x, box.y)
-        axes.add_patch(PathPatch(moved, joinstyle="round", capstyle="butt", **style))  # type: ignore[arg-type]
+        axes.add_artist(PathPatch(moved, joinstyle="round", capstyle="butt", **style))  # type: ignore[arg-type]
 
     halo = {"facecolor": palette.friend, "edgecolor": palette.halo, "linewidth": width + 1.6}
     put(parts["frame"], zorder=zorder, **halo)

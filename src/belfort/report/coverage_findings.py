@@ -1,0 +1,181 @@
+"""What a coverage says, in sentences: each true to the tables, with its band, the most important first."""
+
+from math import isfinite
+
+import numpy as np
+
+from belfort.coverage.model import Coverage
+from belfort.report.coverage_summary import Summary, ThreatSummary
+from belfort.report.coverage_words import (
+    count_words,
+    height_words,
+    listed,
+    lowest_words,
+    minutes_words,
+    percent,
+    share_words,
+    time_words,
+)
+
+_OWN_REACH = ("radius_of_action_m", "range_m")
+
+
+def findings_of(coverage: Coverage, summary: Summary) -> tuple[str, ...]:
+    """Return the findings."""
+    level = [t for t in summary.threats if not t.is_ballistic]
+    arcs = [t for t in summary.threats if t.is_ballistic]
+    found = [hardest(level[0])] if level else []
+    found += [_lowest(level), _warning(summary)] if level else [_warning(summary)]
+    found += [s for t in summary.threats for s in _blind(t)]
+    found += [_missed(t) for t in (level or arcs)[:1]]
+    found += [_looks(t) for t in summary.threats]
+    found += [_reached(level)] if level else []
+    found += _short_legs(coverage, summary)
+    found += _civil(coverage)
+    return (*(s for s in found if s), guesses(summary))
+
+
+def a(name: str) -> str:
+    """Return a name with its article.
+
+    >>> a("Kh-101"), a("Iskander-M")
+    ('a Kh-101', 'an Iskander-M')
+    """
+    return f"{'an' if name[:1] in 'AEIOUaeio' else 'a'} {name}"
+
+
+def hardest(threat: ThreatSummary) -> str:
+    """Return the headline: the threat that is seen over least of the land."""
+    return (
+        f"Hardest to see is {a(threat.name)}: at {height_words(threat.height_agl_m)} above ground it is more likely "
+        f"confirmed than not over {share_words(threat.share_covered)} of the land, over {percent(threat.share_twice)} "
+        "by two sensors or more."
+    )
+
+
+def _lowest(level: list[ThreatSummary]) -> str:
+    parts = [f"{t.name} {lowest_words(t.lowest_m)}" for t in level]
+    return (
+        "The height above ground from which on nine tenths of the land are covered, low to high case in brackets: "
+        f"{'; '.join(parts)}."
+    )
+
+
+def _warning(summary: Summary) -> str:
+    if not summary.valuable:
+        return ""
+    parts = [f"{t.name} {time_words(t.warning_s)}" for t in summary.threats]
+    return f"Median warning at {listed(summary.valuable)}, over all directions: {'; '.join(parts)}."
+
+
+def _blind(threat: ThreatSummary) -> list[str]:
+    if not threat.share_unfound.mode > 0.0:
+        return []
+    worst = [f"{x.name} (from {x.unfound})" for x in threat.assets if x.unfound]
+    return [
+        f"From {percent(threat.share_unfound.mode)} of all directions at all assets {a(threat.name)} is not found "
+        f"before it arrives (low case {percent(threat.share_unfound.low)}, high case "
+        f"{percent(threat.share_unfound.high)}): {listed(worst, 4)}."
+    ]
+
+
+def _missed(threat: ThreatSummary) -> str:
+    parts = []
+    for kind, lost in (("connection", threat.connection), ("sensor", threat.sensor)):
+        if lost is not None:
+            worse = (
+                f", and {lost.assets_worse} assets are warned a tenth or more later"
+                if lost.assets_worse
+                else ""
+            )
+            parts.append(
+                f"{kind} {lost.name}, without which the picture of {lost.viewer} loses {percent(lost.share_lost)} of "
+                f"the land{worse}"
+            )
+    if not parts:
+        return ""
+    return f"Missed the most when it fails alone, against {a(threat.name)}: {'; '.join(parts)}."
+
+
+def _looks(threat: ThreatSummary) -> str:
+    unmet = threat.share_unmet
+    if not isfinite(unmet.mode):
+        return ""
+    none = threat.without_look
+    where = f" At {listed(list(none))} there is none from any direction." if none and unmet.mode < 1.0 else ""
+    if unmet.mode >= 1.0:
+        tail = (
+            ""
+            if unmet.high >= 1.0
+            else f" In the high case there is one from {percent(1.0 - unmet.high)} of them."
+        )
+        return f"No unit has a look at {a(threat.name)} on its way to any asset, from any direction.{tail}"
+    if unmet.mode == 0.0:
+        return (
+            f"From every direction some unit has a look at {a(threat.name)} before it arrives, in the low case from "
+            f"{percent(1.0 - unmet.low)} of them; the median is {count_words(threat.n_looks)} looks."
+        )
+    return (
+        f"From {percent(unmet.mode)} of all directions at all assets no unit has a look at {a(threat.name)} before it "
+        f"arrives (low case {percent(unmet.low)}, high case {percent(unmet.high)}); the median is "
+        f"{count_words(threat.n_looks)} looks.{where}"
+    )
+
+
+def _reached(level: list[ThreatSummary]) -> str:
+    parts = [
+        f"{t.name} at {height_words(t.height_agl_m)} over {share_words(t.reach['any'])}"
+        for t in level
+        if "any" in t.reach
+    ]
+    return (
+        f"Some unit reaches, whatever the time line says, of the land: {'; '.join(parts)}." if parts else ""
+    )
+
+
+def _short_legs(coverage: Coverage, summary: Summary) -> list[str]:
+    """Say where a threat is found further out than it flies, so that its launch, not the find, sets the warning."""
+    said = []
+    for threat in summary.threats:
+        figures = coverage.scenario.systems[threat.threat].figures
+        reach = next((figures[n] for n in _OWN_REACH if n in figures), None)
+        rows = (coverage.found.threat == threat.threat) & (coverage.found.case == "mode")
+        far_m = float(np.median(coverage.found.found_to_go_m[rows])) if rows.any() else 0.0
+        if reach is None or threat.is_ballistic or far_m <= reach.mode:
+            continue
+        most_s = reach.mode / figures["cruise_speed_mps"].mode
+        said.append(
+            f"{_first_up(a(threat.name))} is found further out ({far_m / 1000.0:.0f} km, the median) than it flies "
+            f"({reach.mode / 1000.0:.0f} km): started from its own reach it leaves at most {minutes_words(most_s)}, "
+            "whatever warning is told."
+        )
+    return said
+
+
+def _civil(coverage: Coverage) -> list[str]:
+    civil, parts = coverage.civil, []
+    for flow in dict.fromkeys(civil.flow):
+        share = {
+            (str(w), str(c)): float(v)
+            for f, w, c, v in zip(civil.flow, civil.by, civil.case, civil.share_watched, strict=True)
+            if f == flow
+        }
+        parts.append(
+            f"{flow} {percent(share['any', 'mode'])} (low case {percent(share['any', 'low'])}), of it without the "
+            f"aircraft's help {percent(share['primary', 'mode'])}"
+        )
+    return [f"The network watches the civil routes too: {'; '.join(parts)}."] if parts else []
+
+
+def guesses(summary: Summary) -> str:
+    """Return how much of it rests on guesses."""
+    share = percent(summary.n_guesses / max(1, summary.n_figures))
+    return (
+        f"{summary.n_guesses} of the {summary.n_figures} figures it rests on ({share}) "
+        "are guesses. The low and the high case take all figures at their worse and at their better end at once, so that "
+        "they enclose nearly every world and have no probability."
+    )
+
+
+def _first_up(words: str) -> str:
+    return words[:1].upper() + words[1:]
