@@ -229,10 +229,11 @@ def page_of(sited: Sited, provenance: Provenance, images: list[PageImage]) -> Pa
         title=f"Where should it stand? {_title(sited)}"
         if sited.chosen
         else "Where should it stand? Nowhere better",
-        findings=(*findings(sited), *sited.notes),
+        findings=(*findings(sited), *sited.notes, f"How it was found: {'; '.join(sited.trail)}."),
         provenance=provenance,
         eyebrow="siting",
-        summary=f"{sited.situation.title}. How it was found: {'; '.join(sited.trail)}.",
+        summary=f"{sited.situation.title}"
+        + (f" Under the option '{sited.situation.option}'." if sited.situation.option else ""),
         warning=COARSE if sited.terrain.is_coarse else "",
         images=tuple(images),
         tables=tables(sited),

@@ -1,6 +1,7 @@
 """A siting in sentences and tables: what was found, how sure, what one more would add, what it rests on."""
 
 from collections.abc import Sequence
+from math import degrees
 
 from belfort.report.coverage_page import Assumption, PageTable
 from belfort.siting.situation.answer import Chosen, Sited, Step
@@ -68,7 +69,10 @@ def proof_words(sited: Sited) -> str:
 def headline(sited: Sited) -> str:
     """Return the finding in one sentence."""
     moves = sited.question.moving is not None
-    what = "mean warning" if sited.is_warning else f"{what_of(sited)} that is covered"
+    times = {1: "covered", 2: "covered twice"}.get(
+        sited.question.need, f"covered {sited.question.need} times"
+    )
+    what = "mean warning" if sited.is_warning else f"{what_of(sited)} that is {times}"
     if not sited.chosen:
         done = "No move" if moves else "No new unit"
         return f"{done} raises the {what}: it stays at {amount(sited, sited.before)}. Proof: {proof_words(sited)}."
@@ -83,12 +87,37 @@ def headline(sited: Sited) -> str:
     return f"{who} {verb} the {what} from {amount(sited, sited.before)} to {amount(sited, sited.value)}."
 
 
+def meaning(sited: Sited) -> str:
+    """Return what it means here that something is covered, or warned of."""
+    question = sited.question
+    if sited.is_warning:
+        upto = "" if question.enough_s == float("inf") else f", at most {question.enough_s / 60.0:g} min"
+        return (
+            f"Warning: the time from the first confirmed track (probability {question.p_enough:g}, the sensor's delay "
+            f"over) to the arrival at the asset{upto}, mean over threats, assets by value and "
+            f"{'the sides asked for' if question.axes_rad else f'{question.n_azimuths} sides'}."
+        )
+    height = (
+        "its own height" if question.height_agl_m is None else f"{question.height_agl_m:g} m above ground"
+    )
+    sides = " or ".join(f"{degrees(a) % 360.0:.0f}°" for a in question.axes_rad)
+    where = f"{question.ahead_m / 1e3:g} km before the asset, from {sides}" if sides else "over the asset"
+    how = "in reach and in sight, at rest" if sited.by == "reach" else "more likely confirmed than not"
+    n = "one unit" if question.need == 1 else f"{question.need} units or more"
+    return (
+        f"Covered: a threat at {height} {where} is {how}, of {n}."
+        if sited.by == "reach"
+        else (f"Covered: a threat at {height} {where} is {how} by {n}.")
+    )
+
+
 def findings(sited: Sited) -> tuple[str, ...]:
     """Return what was found, the most important first."""
     found = [headline(sited)]
     if sited.chosen:
         proof = proof_words(sited)
         found.append(f"{proof[:1].upper()}{proof[1:]}.")
+    found.append(meaning(sited))
     if len(sited.scenes) > 1:
         found += [_scenes_words(sited), *_one_sided(sited)]
     found += [_further_words(sited, c) for c in sited.further]

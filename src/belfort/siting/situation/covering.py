@@ -26,7 +26,8 @@ Tell = Callable[[str, int, int], object]
 """Called with what is being done, how many are done, and of how many."""
 BATCH = 64
 """Units whose sensors are prepared at a time."""
-SPARE_M = 2_000.0
+SPARE_CELLS = 2.0
+"""A window is counted from middle to middle of cells: so much more of it than the reach."""
 Bools = NDArray[np.bool_]
 
 
@@ -68,8 +69,8 @@ def covers_by_reach(
         here = [k for k, scene in enumerate(scenes) if scene.case == case]
         envelopes = [_envelopes(scenario, units, scenes[k], case) for k in here]
         survey = Survey(terrain, value_of(scenario.terrain.k_factor, case))
-        reach_m = _farthest(envelopes)
-        eyes = (_eye(scenario, unit, case, reach_m[unit.system, _carried(unit)]) for unit in units)
+        reach_m, spare_m = _farthest(envelopes), SPARE_CELLS * terrain.frame.cell_m
+        eyes = (_eye(scenario, unit, case, reach_m[unit.system, _carried(unit)], spare_m) for unit in units)
         for i, (unit, window) in enumerate(zip(units, survey.windows(eyes, n_threads), strict=True)):
             tell(f"who reaches what, {case} case", n * len(units) + i, len(cases) * len(units))
             site = _site(unit, terrain)
@@ -114,12 +115,14 @@ def _farthest(envelopes: Sequence[dict[Armed, tuple[Envelope, ...]]]) -> dict[Ar
     }
 
 
-def _eye(scenario: ResolvedScenario, unit: ResolvedUnit, case: Case, reach_m: float) -> Lookout:
+def _eye(
+    scenario: ResolvedScenario, unit: ResolvedUnit, case: Case, reach_m: float, spare_m: float
+) -> Lookout:
     """Return where a unit looks from to engage: the highest of its own antennas, as `coverage.meeting` does."""
     masts_m = [antenna_m(unit, scenario.systems[name], case) for name in unit.sensors]
     at = unit.position
     mast_m = max(masts_m, default=MAST_M)
-    return Lookout(at.lat_rad, at.lon_rad, reach_m + SPARE_M, mast_m, unit.altitude_msl_m, name=unit.name)
+    return Lookout(at.lat_rad, at.lon_rad, reach_m + spare_m, mast_m, unit.altitude_msl_m, name=unit.name)
 
 
 def antenna_m(unit: ResolvedUnit, sensor: ResolvedSystem, case: Case) -> float:
@@ -212,18 +215,19 @@ def views_by_unit(
 ) -> Iterator[list[View]]:
     """Yield the views of each unit's sensors, unit after unit; none where nothing can be seen.
 
-    `what` is (threats, heights above ground that tables must hold).
+    `what` is (threats, heights above ground that tables must hold); names of units must differ.
     """
     survey = Survey(terrain, value_of(scenario.terrain.k_factor, case))
     targets = tuple({t.id: t for t in what[0]}.values())
     for start in range(0, len(units), BATCH):
         batch = units[start : start + BATCH]
-        posts = posts_of(replace(scenario, units=tuple(batch)))
+        turn = {unit.name: k for k, unit in enumerate(batch)}
+        posts = sorted(posts_of(replace(scenario, units=tuple(batch))), key=lambda post: turn[post.unit.name])
         stream = views(scenario, posts, survey, targets, what[1], case, n_threads)
         waiting = next(stream, None)
         for unit in batch:
             found = []
-            while waiting is not None and waiting.post.unit is unit:
+            while waiting is not None and waiting.post.unit.name == unit.name:
                 found.append(waiting)
                 waiting = next(stream, None)
             yield found
