@@ -12,7 +12,6 @@ from belfort.coverage.engagement.reach import volume_of
 from belfort.coverage.model import Question
 from belfort.coverage.see import coverage_of
 from belfort.scenario import load_scenario, parse_scenario
-from belfort.scenario.places import Position
 from belfort.siting import Effort, Limits
 from belfort.siting.demand import Demand
 from belfort.siting.site import useful_first
@@ -160,7 +159,7 @@ def test_sight_is_that_of_the_maps_of_coverage(tiny):
     assert [u.name for u in units] == ["skyranger", "radar"]
     for k, cover in enumerate(covers_by_sight(scenario, terrain, units, scenes)):
         assert ((cover.counts([0, 1]) > 0) == (maps.depth[k][rows, cols] > 0)).all()
-        assert 0 < cover.counts([1]).sum() < points.weight.size
+        assert all(0 < cover.counts([k]).sum() < points.weight.size for k in (0, 1))
 
 
 def test_reach_is_that_of_the_maps_of_coverage(tiny):
@@ -198,7 +197,7 @@ def test_warning_is_that_of_the_table_of_finds(tiny):
     got = warnings_of(scenario, terrain, standing_of(scenario, "see"), threats, question)
     for k, case in enumerate(cases):
         expected = found.found.warning_s[found.found.case == case]
-        assert got.time_s[got.scene == k].max(1) == pytest.approx(expected, abs=1e-6)
+        assert got.time_s[got.scene == k].max(1) == pytest.approx(expected, abs=1e-3)
     assert got.time_s.max() > 60.0
     capped = warnings_of(
         scenario, terrain, standing_of(scenario, "see"), threats, replace(question, enough_s=30.0)
@@ -280,8 +279,3 @@ def test_warning_counts_the_best_of_all_sensors():
     assert aim.covered_by(2, [0]) == ("y", "x")
     best = aim.best(Limits(n_new=1, fixed=(0,)), Effort())
     assert (best.sites, best.value) == ((1,), pytest.approx(40.0))
-
-
-def test_places_as_positions_are_where_they_were_asked():
-    unit = unit_at(flat(), 0.0, 0.0)
-    assert replace(unit, position=Position(0.9, 0.1, "")).position.lat_rad == 0.9
