@@ -1,5 +1,6 @@
 """`belfort coverage`: what a situation sees, and what it can reach."""
 
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -139,7 +140,6 @@ def _question(
 ) -> "Question":
     from belfort.coverage.model import Question
 
-    more = {"heights_agl_m": _heights(altitudes)} if altitudes else {}
     return Question(
         threats=tuple(threats or ()),
         cell_m=cell_m,
@@ -147,7 +147,7 @@ def _question(
         margin_m=1000.0 * margin_km,
         n_azimuths=azimuths,
         n_threads=threads,
-        **more,
+        heights_agl_m=_heights(altitudes) if altitudes else Question().heights_agl_m,
     )
 
 
@@ -183,11 +183,11 @@ def _written(
 
 
 def _refuse_file(folder: Path) -> None:
-    """End before an hour of work where the folder cannot be made."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        fail(f"{folder}: cannot be written: {error.strerror or error}. Choose another place with --out.", 1)
+    """End before the work where the folder cannot be made or written."""
+    there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK)):
+        what = "no right to write there" if there.is_dir() else f"{there} is a file"
+        fail(f"{folder}: cannot be written: {what}. Choose another place with --out.", 1)
 
 
 @contextmanager

@@ -342,13 +342,14 @@ def _row(
 def _rungs(
     what: tuple[str, str], met_by: Sequence[tuple[Shooter, Ladder, Floats]], total: NDArray[np.int64]
 ) -> list[tuple]:
-    """Return every look from the direction with the fewest of those with any."""
-    at = int(np.where(total > 0, total, np.iinfo(np.int64).max).argmin())
-    azimuth_rad = 2.0 * np.pi * at / len(total)
+    """Return every look from two directions of those with any: that with the fewest, and that in the middle."""
+    order = np.argsort(total, kind="stable")[int((total == 0).sum()) :]
+    places = dict.fromkeys((int(order[0]), int(order[len(order) // 2])))
     return [
         (
             *what,
-            azimuth_rad,
+            2.0 * np.pi * at / len(total),
+            int(total[at]),
             shooter.unit.name,
             shooter.envelope.effector,
             look + 1,
@@ -356,6 +357,7 @@ def _rungs(
             float(found.launch_to_go_s[at, look]),
             float(found.intercept_to_go_s[at, look]),
         )
+        for at in places
         for shooter, found, ready_s in met_by
         for look in range(int(found.n_looks[at]))
     ]

@@ -204,7 +204,7 @@ class LooksTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class RungTable(Table):
-    """The looks at a threat from one direction, at the mode: the one with the fewest looks among those with any."""
+    """The looks at a threat from two directions of those with any, at the mode: the fewest, and the one in the middle."""
 
     threat: Text
     """Catalogue name of the threat."""
@@ -212,6 +212,8 @@ class RungTable(Table):
     """Name of the asset."""
     azimuth_rad: F64
     """True bearing from the asset to where the threat comes from."""
+    n_looks: I64
+    """Looks of all units from this direction, each like item counted."""
     unit: Text
     """Name of the fire unit."""
     effector: Text

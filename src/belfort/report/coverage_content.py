@@ -7,7 +7,7 @@ from belfort.records import Provenance
 from belfort.report import coverage_tables as tables
 from belfort.report.coverage_findings import findings_of
 from belfort.report.coverage_page import Assumption, Page, PageImage, PageSection, PageTable
-from belfort.report.coverage_pictures import N_OPEN, Picture
+from belfort.report.coverage_pictures import Picture, chosen
 from belfort.report.coverage_summary import Summary, ThreatSummary
 from belfort.report.coverage_words import height_words, share_words, time_words
 from belfort.scenario.cite import Citation, cite
@@ -43,11 +43,13 @@ def content_of(
     scenario = coverage.scenario
     shown = [p for p in pictures if p.is_on_page and p.slug in images]
     of = {p.section: tuple(images[q.slug] for q in shown if q.section == p.section) for p in shown}
-    threats = [_of_threat(coverage, t, of.get(t.threat, ()), i) for i, t in enumerate(summary.threats)]
+    is_open = set(t.threat for t in chosen(summary)) if shown else set()
+    threats = [_of_threat(t, of.get(t.threat, ()), t.threat in is_open) for t in summary.threats]
     return Page(
-        title=f"{scenario.title or scenario.name}: what is seen and what can be reached",
+        title=scenario.title or scenario.name,
         findings=findings_of(coverage, summary),
         provenance=provenance,
+        eyebrow="coverage · what is seen and what can be reached",
         summary=_opening(coverage),
         warning=COARSE if coverage.terrain.is_coarse else "",
         sections=(
@@ -77,17 +79,14 @@ def _opening(coverage: Coverage) -> str:
     )
 
 
-def _of_threat(
-    coverage: Coverage, threat: ThreatSummary, images: tuple[PageImage, ...], place: int
-) -> PageSection:
+def _of_threat(threat: ThreatSummary, images: tuple[PageImage, ...], is_open: bool) -> PageSection:
     where = "at the top of its arc" if threat.is_ballistic else "above ground"
     lead = (
         f"At {height_words(threat.height_agl_m)} {where}: seen over {share_words(threat.share_covered)} of the land; median "
         f"warning at the most valuable assets {time_words(threat.warning_s)}; no look from "
         f"{share_words(threat.share_unmet)} of the directions."
     )
-    is_folded = place >= N_OPEN
-    return PageSection(threat.name, lead, images, (tables.at_assets(threat),), is_folded)
+    return PageSection(threat.name, lead, images, (tables.at_assets(threat),), not is_open)
 
 
 def _shared(

@@ -36,7 +36,7 @@ _HOLDS = {
     "reach": "share of the land reached, by threat, layer and case",
     "ladders": "what each unit and weapon can do at each asset against each threat",
     "looks": "looks of all units together, by asset, direction and case",
-    "rungs": "every look from the direction with the fewest, at the mode",
+    "rungs": "every look from two directions at each asset, at the mode",
 }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from belfort.coverage.model import Coverage
 from belfort.report.coverage_summary import Summary, ThreatSummary
 from belfort.report.coverage_words import (
+    a,
     count_words,
     height_words,
     listed,
@@ -28,20 +29,11 @@ def findings_of(coverage: Coverage, summary: Summary) -> tuple[str, ...]:
     found += [_lowest(level), _warning(summary)] if level else [_warning(summary)]
     found += [s for t in summary.threats for s in _blind(t)]
     found += [_missed(t) for t in (level or arcs)[:1]]
-    found += [_looks(t) for t in summary.threats]
+    found += _looks(summary)
     found += [_reached(level)] if level else []
     found += _short_legs(coverage, summary)
     found += _civil(coverage)
     return (*(s for s in found if s), guesses(summary))
-
-
-def a(name: str) -> str:
-    """Return a name with its article.
-
-    >>> a("Kh-101"), a("Iskander-M")
-    ('a Kh-101', 'an Iskander-M')
-    """
-    return f"{'an' if name[:1] in 'AEIOUaeio' else 'a'} {name}"
 
 
 def hardest(threat: ThreatSummary) -> str:
@@ -89,37 +81,29 @@ def _missed(threat: ThreatSummary) -> str:
                 else ""
             )
             parts.append(
-                f"{kind} {lost.name}, without which the picture of {lost.viewer} loses {percent(lost.share_lost)} of "
-                f"the land{worse}"
+                f"{kind} {lost.name}, without which {percent(lost.share_lost)} of the land go from the picture of "
+                f"{lost.viewer}{worse}"
             )
     if not parts:
         return ""
     return f"Missed the most when it fails alone, against {a(threat.name)}: {'; '.join(parts)}."
 
 
-def _looks(threat: ThreatSummary) -> str:
-    unmet = threat.share_unmet
-    if not isfinite(unmet.mode):
-        return ""
-    none = threat.without_look
-    where = f" At {listed(list(none))} there is none from any direction." if none and unmet.mode < 1.0 else ""
-    if unmet.mode >= 1.0:
-        tail = (
-            ""
-            if unmet.high >= 1.0
-            else f" In the high case there is one from {percent(1.0 - unmet.high)} of them."
-        )
-        return f"No unit has a look at {a(threat.name)} on its way to any asset, from any direction.{tail}"
-    if unmet.mode == 0.0:
-        return (
-            f"From every direction some unit has a look at {a(threat.name)} before it arrives, in the low case from "
-            f"{percent(1.0 - unmet.low)} of them; the median is {count_words(threat.n_looks)} looks."
-        )
-    return (
-        f"From {percent(unmet.mode)} of all directions at all assets no unit has a look at {a(threat.name)} before it "
-        f"arrives (low case {percent(unmet.low)}, high case {percent(unmet.high)}); the median is "
-        f"{count_words(threat.n_looks)} looks.{where}"
-    )
+def _looks(summary: Summary) -> list[str]:
+    told = [t for t in summary.threats if isfinite(t.share_unmet.mode)]
+    if not told:
+        return []
+    shares = "; ".join(f"{t.name} {share_words(t.share_unmet)}" for t in told)
+    counts = "; ".join(f"{t.name} {count_words(t.n_looks)}" for t in told)
+    return [
+        f"Of all directions at all assets, those from which no unit has a look before it arrives: {shares}.",
+        f"The median number of looks, each a chance of one unit to fire at one threat that comes alone: {counts}.",
+        *(
+            f"No unit has a look at {a(t.name)} from any direction at {listed(list(t.without_look))}."
+            for t in told
+            if t.without_look
+        ),
+    ]
 
 
 def _reached(level: list[ThreatSummary]) -> str:

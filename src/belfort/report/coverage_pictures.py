@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from belfort.coverage.model import Coverage
 from belfort.report.bars import Bar, draw_bars
 from belfort.report.charts import Rung, draw_ladder
-from belfort.report.coverage_summary import Band, Summary, ThreatSummary, ranked_losses
-from belfort.report.coverage_words import height_words, share_words
+from belfort.report.coverage_summary import Band, Summary, ThreatSummary, nation_name, ranked_losses
+from belfort.report.coverage_words import a, height_words, share_words
 from belfort.report.picture import Ground, draw_bands, draw_classes, draw_share, draw_warning
 from belfort.report.polars import Polar, draw_polars
 from belfort.report.scales import Classes, Look, depth, lowest_height, warning_minutes
@@ -21,8 +21,6 @@ Draw = Callable[[Caption, Look], Figure]
 SOFT = 0.15
 """Share of the land on which cover is neither sure nor absent, from which on a map of the probability is worth it."""
 MOST_RUNGS, MOST_BARS = 12, 10
-N_OPEN = 2
-"""Threats whose pictures stand open on the page; those of the others unfold."""
 _PLAIN = str.maketrans("/ ", "--")
 
 
@@ -53,8 +51,8 @@ def pictures_of(
     """Return every picture of a coverage; `base` is the situation that an option departs from."""
     ground = Ground(coverage.scenario, base)
     found = [
-        replace(picture, has_narrow=i < N_OPEN)
-        for i, threat in enumerate(summary.threats)
+        replace(picture, has_narrow=threat in chosen(summary))
+        for threat in summary.threats
         for picture in _of_threat(coverage, ground, threat)
     ]
     for threat in chosen(summary):
@@ -64,7 +62,7 @@ def pictures_of(
 
 
 def chosen(summary: Summary) -> tuple[ThreatSummary, ...]:
-    """Return the threats that charts are drawn for: the hardest and the easiest to see that fly level."""
+    """Return the threats that stand open on the page, with charts: the hardest and the easiest to see that fly level."""
     level = [t for t in summary.threats if not t.is_ballistic] or list(summary.threats)
     return (level[0],) if len(level) == 1 else (level[0], level[-1])
 
@@ -76,7 +74,7 @@ def _of_threat(coverage: Coverage, ground: Ground, threat: ThreatSummary) -> Ite
         yield Picture(
             f"gap-{threat.threat}",
             threat.threat,
-            f"How low a {threat.name} is seen",
+            f"How low {a(threat.name)} is seen",
             "Mode",
             "Bright is covered from low down, dark is blind below 3000 m. A place is covered where one sensor more "
             "likely confirms the target than not.",
@@ -103,7 +101,7 @@ def _of_threat(coverage: Coverage, ground: Ground, threat: ThreatSummary) -> Ite
     yield Picture(
         f"depth-{threat.threat}",
         threat.threat,
-        f"How many sensors see a {threat.name}",
+        f"How many sensors see {a(threat.name)}",
         f"{at} · mode",
         "A radar and a camera on one vehicle count as two sensors and fail together.",
         lambda w, k: draw_classes(ground, frame, maps.depth[0], depth(), w, k),
@@ -120,7 +118,7 @@ def _softness(coverage: Coverage, ground: Ground, threat: ThreatSummary) -> Iter
         yield Picture(
             f"probability-{threat.threat}",
             threat.threat,
-            f"How surely a {threat.name} is confirmed",
+            f"How surely {a(threat.name)} is confirmed",
             f"At {height_words(threat.height_agl_m)} · mode",
             "Probability that some sensor confirms a target which stays a window of looks.",
             lambda w, k: draw_share(
@@ -141,7 +139,7 @@ def _warnings(coverage: Coverage, ground: Ground, threat: ThreatSummary, at: str
     return Picture(
         f"warning-{threat.threat}",
         threat.threat,
-        f"How long before a {threat.name} arrives it is known",
+        f"How long before {a(threat.name)} arrives it is known",
         f"{at} · median over the directions it can come from",
         "From the time the track is in the defender's picture to the arrival at the asset's edge; “none” where from "
         "most directions it is not found before it arrives.",
@@ -178,7 +176,7 @@ def _circles(coverage: Coverage, summary: Summary, threat: ThreatSummary) -> Ite
     yield Picture(
         f"found-{threat.threat}",
         "found",
-        f"Where a {threat.name} on its way to the most valuable assets is first seen",
+        f"Where {a(threat.name)} on its way to the most valuable assets is first seen",
         f"{at} · distance still to go, by the direction it comes from",
         "Nothing is seen earlier than the map reaches.",
         lambda w, k: draw_polars(seen, w, k, title="First seen, to go", unit="km"),
@@ -194,7 +192,7 @@ def _circles(coverage: Coverage, summary: Summary, threat: ThreatSummary) -> Ite
         yield Picture(
             f"looks-{threat.threat}",
             "reach",
-            f"How often units can try at a {threat.name} before it arrives",
+            f"How often units can try at {a(threat.name)} before it arrives",
             f"{at} · looks of all units together, by the direction it comes from",
             "A look is a chance to fire at one threat that comes alone, at most eight a unit and weapon: it counts no "
             "magazine and no second threat.",
@@ -219,7 +217,7 @@ def _reached(coverage: Coverage, ground: Ground, threat: ThreatSummary) -> Itera
     yield Picture(
         f"layers-{threat.threat}",
         "reach",
-        f"Where the layers of the defence overlap against a {threat.name}",
+        f"Where the layers of the defence overlap against {a(threat.name)}",
         f"{threat.name} at {height_words(threat.height_agl_m)} · mode · layers: {', '.join(layers)}",
         "A layer counts where one of its units has the target in reach and in sight, whether or not there is time to "
         "fire.",
@@ -244,7 +242,7 @@ def _bars(coverage: Coverage, threat: ThreatSummary) -> Iterator[Picture]:
             str(losses.name[i]),
             100.0 * float(losses.share_lost[i]),
             str(losses.kind[i]),
-            str(losses.viewer[i]),
+            nation_name(coverage.scenario, str(losses.viewer[i])),
         )
         for i in rows
     ]
@@ -252,7 +250,7 @@ def _bars(coverage: Coverage, threat: ThreatSummary) -> Iterator[Picture]:
         f"losses-{threat.threat}",
         "losses",
         "What is missed the most when it fails alone",
-        f"Against a {threat.name} at {height_words(threat.height_agl_m)} · mode",
+        f"Against {a(threat.name)} at {height_words(threat.height_agl_m)} · mode",
         "Behind each figure: the nation whose picture loses that much.",
         lambda w, k: draw_bars(bars, w, k, title="What fails", unit="% of the land no longer covered"),
         ("losses.parquet", "losses.csv"),
@@ -261,39 +259,42 @@ def _bars(coverage: Coverage, threat: ThreatSummary) -> Iterator[Picture]:
 
 
 def _ladders(coverage: Coverage, summary: Summary) -> Iterator[Picture]:
-    """Yield the ladder at the most valuable asset and at that with the fewest looks, both with any."""
+    """Yield the ladder at the most valuable asset that can be helped, and at that with the fewest looks of them."""
     rungs = coverage.rungs
     threat = next((t for t in summary.threats if t.threat in rungs.threat), None)
     if threat is None:
         return
-    met = [a for a in threat.assets if ((rungs.threat == threat.threat) & (rungs.asset == a.name)).any()]
-    fewest = min(met, key=lambda a: (a.n_looks.mode, -a.value, a.name))
-    for asset, words in {
-        met[0]: "the most valuable asset",
-        fewest: "the asset with the fewest looks",
-    }.items():
-        rows = (rungs.threat == threat.threat) & (rungs.asset == asset.name)
-        azimuth_deg = float(np.degrees(rungs.azimuth_rad[rows][0]))
-        many = _rungs(coverage, threat, asset.name)
+    met = [x for x in threat.assets if ((rungs.threat == threat.threat) & (rungs.asset == x.name)).any()]
+    fewest = min(met, key=lambda x: (x.n_looks.mode, -x.value, x.name))
+    for asset, is_fewest in {met[0]: False, fewest: True}.items():
+        rows = np.flatnonzero((rungs.threat == threat.threat) & (rungs.asset == asset.name))
+        n_looks = rungs.n_looks[rows]
+        azimuth_rad = float(rungs.azimuth_rad[rows[n_looks.argmin() if is_fewest else n_looks.argmax()]])
+        many = _rungs(coverage, threat, asset.name, azimuth_rad)
+        who = "with the fewest looks" if is_fewest else "of the highest value"
+        how = (
+            "with the fewest looks of those with any" if is_fewest else "in the middle by its number of looks"
+        )
         yield Picture(
             f"ladder-{threat.threat}-{asset.name.translate(_PLAIN)}",
             "reach",
-            f"Who can try, and when, at a {threat.name} on its way to {asset.name}",
-            f"From {azimuth_deg:03.0f}°, the direction with the fewest looks of those with any · mode",
-            f"{asset.name} is {words} that some unit can meet it at. A unit may fire as soon as the mark says, and does so "
-            "when the meeting lies in its reach.",
+            f"Who can try, and when, at {a(threat.name)} on its way to {asset.name}",
+            f"From {np.degrees(azimuth_rad):03.0f}°, the direction {how} · mode",
+            f"Of the assets that some unit can help, {asset.name} is the one {who}. A unit may fire from the black mark on, "
+            "and does so when the meeting lies in its reach.",
             lambda w, k, many=many: draw_ladder(many, w, k),
             ("rungs.parquet", "ladders.parquet"),
             is_map=False,
         )
 
 
-def _rungs(coverage: Coverage, threat: ThreatSummary, asset: str) -> list[Rung]:
+def _rungs(coverage: Coverage, threat: ThreatSummary, asset: str, azimuth_rad: float) -> list[Rung]:
     """Return a row a unit and weapon, the earliest launch first."""
     rungs, found = coverage.rungs, coverage.found
-    rows = np.flatnonzero((rungs.threat == threat.threat) & (rungs.asset == asset))
+    mine = (rungs.threat == threat.threat) & (rungs.asset == asset)
+    rows = np.flatnonzero(mine & (np.abs(rungs.azimuth_rad - azimuth_rad) < 1e-9))
     here = (found.threat == threat.threat) & (found.asset == asset) & (found.case == "mode")
-    here &= np.abs(found.azimuth_rad - rungs.azimuth_rad[rows[0]]) < 1e-9
+    here &= np.abs(found.azimuth_rad - azimuth_rad) < 1e-9
     known_s = float(found.warning_s[here][0])
     many: dict[tuple[str, str], list[int]] = {}
     for i in rows:

@@ -230,11 +230,16 @@ def most_missed(losses: LossTable, scenario: ResolvedScenario, threat: str, kind
     i = rows[0]
     return Missed(
         str(losses.name[i]),
-        str(losses.viewer[i]),
+        nation_name(scenario, str(losses.viewer[i])),
         float(losses.share_lost[i]),
         float(losses.warning_lost_s[i]),
         int(losses.assets_worse[i]),
     )
+
+
+def nation_name(scenario: ResolvedScenario, nation: str) -> str:
+    """Return what a nation is called; its identifier where it does not take part by name."""
+    return next((n.name for n in scenario.nations if n.id == nation), nation)
 
 
 def _asset(coverage: Coverage, threat: str, asset: ResolvedAsset) -> AssetSummary:

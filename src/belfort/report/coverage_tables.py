@@ -8,7 +8,7 @@ from belfort.coverage.case import CASES
 from belfort.coverage.engagement.layers import LAYERS
 from belfort.coverage.model import Coverage
 from belfort.report.coverage_page import Cell, PageTable
-from belfort.report.coverage_summary import Band, Summary, ThreatSummary, ranked_losses
+from belfort.report.coverage_summary import Band, Summary, ThreatSummary, nation_name, ranked_losses
 from belfort.report.coverage_words import (
     count_words,
     figure,
@@ -129,7 +129,7 @@ def losses(coverage: Coverage, summary: Summary) -> PageTable:
                         t.name,
                         kind,
                         str(table.name[i]),
-                        str(table.viewer[i]),
+                        nation_name(coverage.scenario, str(table.viewer[i])),
                         percent(float(table.share_lost[i])),
                         minutes_words(float(table.warning_lost_s[i])),
                         int(table.assets_worse[i]),

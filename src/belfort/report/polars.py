@@ -14,7 +14,7 @@ from belfort.report.placing import Box
 from belfort.report.scales import Look
 from belfort.report.sheet import FAMILY, Caption, Key, Sheet, new_sheet, stroke, swatch
 
-TALL_PT = 168.0
+TALL_PT = 212.0
 """Height of a circle with its name and directions."""
 COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
@@ -45,7 +45,7 @@ def draw_polars(
     keys = [Key(title), Key("mode", stroke(tone, 2.2)), Key("low to high case", swatch(tone + "55", look))]
     n_wide = min(len(panels), 2)
     n_high = -(-len(panels) // n_wide)
-    tall = 0.8 * TALL_PT if look.is_narrow else TALL_PT
+    tall = 0.68 * TALL_PT if look.is_narrow else TALL_PT
     legend_w = 0.0 if look.is_narrow else 150.0
     sheet = new_sheet(look, words, n_high * tall, keys, legend_w=legend_w)
     most = max(float(np.nan_to_num(np.asarray(p.high, float)).max(initial=0.0)) for p in panels)
@@ -79,7 +79,7 @@ def _circle(sheet: Sheet, panel: Polar, box: Box, most: float, unit: str, tone: 
     axes.plot(closed, mode, color=tone, lw=2.0)
     dress(axes, look)
     axes.set_ylim(0.0, most)
-    axes.set_yticks(MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, most)[1:-1])
+    axes.set_yticks(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, most)[1:-1])
     axes.set_xticks(np.radians(np.arange(0, 360, 45)), COMPASS)
     axes.tick_params(pad=-1.0, labelsize=0.78 * size, labelfontfamily=FAMILY)
     axes.yaxis.set_major_formatter(lambda v, _: f"{v:g} {unit}".rstrip() if v else "")
