@@ -83,6 +83,28 @@ def test_everything_is_written_and_the_option_loads(asked, tmp_path):
     )
 
 
+def test_an_answer_without_a_site_leaves_no_old_option_behind(asked, tmp_path):
+    out = tmp_path / "out"
+    assert belfort(*asked, *PLACE, "--out", out).exit_code == 0
+    done = belfort(
+        *asked,
+        "--place",
+        "skyranger-30:1",
+        "--loads",
+        "kce-30=1",
+        "--threat",
+        "shahed-136",
+        "--k",
+        9,
+        "--out",
+        out,
+    )
+    assert done.exit_code == 0, done.output
+    assert "No new unit raises" in done.stdout
+    assert not (out / "sited.toml").exists()
+    assert (out / "site.html").exists()
+
+
 def test_json_says_the_same_and_nothing_else(asked):
     done = belfort(*asked, *PLACE, "--axis", 80, "--cases", "low,mode", "--robust", "worst", "--json")
     answer = json.loads(done.stdout)

@@ -13,7 +13,7 @@ from belfort.siting import Effort, SitingError
 from belfort.siting.moving import GUESSED_S, move
 from belfort.siting.situation.covering import covers_by_reach
 from belfort.siting.situation.options import option_of
-from belfort.siting.situation.question import Moving, SiteQuestion, Where
+from belfort.siting.situation.question import Moving, Placing, SiteQuestion, Where
 from belfort.siting.situation.scenes import demand_of, scenes_of
 from belfort.terrain import terrain_for
 from tests.siting.situations import PLACES, places_csv, short
@@ -119,10 +119,8 @@ def test_the_option_moves_them(folder):
 
 
 def test_a_sensor_without_times_on_record_has_guessed_ones(folder):
-    text = (
-        (folder / "short.toml").read_text()
-        + '\n[[units]]\nname = "radar"\nsystem = "gm200-mmc"\nnation = "belgium"\nat = [4.2, 51.0]\n'
-    )
+    radar = '[[units]]\nname = "radar"\nsystem = "gm200-mmc"\nnation = "belgium"\nat = [4.2, 51.0]\n'
+    text = f"{(folder / 'short.toml').read_text()}\n{radar}"
     (folder / "short.toml").write_text(text)
     found = move(folder / "short.toml", asked(folder, moving=Moving("radar", 43200.0, 1), height_agl_m=40.0))
     assert found.by == "see"
@@ -156,6 +154,4 @@ def test_k_and_worst_do_not_go_with_moving(folder):
     with pytest.raises(SitingError, match=r"--k does not go with --move\n--robust worst does not"):
         move(folder / "short.toml", asked(folder, need=2, worst=1.0))
     with pytest.raises(SitingError, match="two questions"):
-        from belfort.siting.situation.question import Placing
-
         move(folder / "short.toml", asked(folder, placings=(Placing("skyranger-30", 1),)))

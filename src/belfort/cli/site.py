@@ -207,6 +207,8 @@ def _run(
     if faults:
         _fail(faults, as_json)
     try:
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)  # before the work: what cannot be written is said at once
         with _bar() as bar:
             sited = _asked(name, option, question, bar)
         written = _written(sited, name, out, situation, as_json) if out is not None else []

@@ -23,6 +23,7 @@ from belfort.siting.situation.answer import Chosen, Sited
 from belfort.siting.situation.options import option_of
 
 LOOKS = (("", Look(LIGHT)), ("-dark", Look(DARK)), ("-narrow", Look(LIGHT, is_narrow=True)))
+_CURVES = (".csv", ".parquet", ".png", *(f"{name}.svg" for name, _ in LOOKS))
 Told = Callable[[Path, str], object]
 """Called with each file that was written, and what it is."""
 
@@ -37,10 +38,12 @@ def write_siting(sited: Sited, name: str | Path, folder: Path, provenance: Prove
     OSError
         A file cannot be written.
     """
-    option = (
-        option_of(sited, name, folder, title=_title(sited), summary=_summary(sited)) if sited.chosen else None
-    )
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)  # first: the option names the other file from there
+    option = None
+    if sited.chosen:
+        option = option_of(sited, name, folder, title=_title(sited), summary=_summary(sited))
+    for stale in ("sited.toml", *(f"curve{ending}" for ending in _CURVES)):
+        (folder / stale).unlink(missing_ok=True)  # what an earlier answer left and this one may not have
     if option is not None:
         with whole_file(folder / "sited.toml") as file:
             file.write(option.encode())
