@@ -76,7 +76,8 @@ def test_everything_is_written_and_the_option_loads(asked, tmp_path):
     assert [s["unit"] for s in answer["sites"]] == sites.unit.tolist()
     points = json.loads((out / "candidates.geojson").read_text())["features"]
     assert len(points) == answer["candidates"] == 7
-    assert Image.open(out / "map.png").size[0] > 1000
+    with Image.open(out / "map.png") as picture:
+        assert picture.size[0] > 1000
     page = (out / "site.html").read_text()
     assert all(
         words in page for words in ("map.svg", "curve-dark.svg", "sites.csv", "Scene by scene", "guess")
