@@ -15,14 +15,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numba
 import numpy as np
-from belfort.terrain.fractal import fractal_heights
 
+from belfort.coverage.model import Question
+from belfort.coverage.see import coverage_of
+from belfort.scenario import load_scenario
 from belfort.terrain import Lookout, Survey, Terrain
+from belfort.terrain.fractal import fractal_heights
 from belfort.terrain.frame import Frame
 from benchmarks.row import Row, show, turn_by_turn
 from tests.reference import terrain as slow
@@ -305,10 +309,48 @@ def many_rows(is_quick: bool) -> Iterator[Row]:
     )
 
 
+# The whole question ---------------------------------------------------------------------------------------
+
+WHOLE_GOAL_S = 15.0
+"""For the Benelux, kernels compiled."""
+
+
+def whole_rows(is_quick: bool) -> Iterator[Row]:
+    """Sight, finds, losses and meetings of the shipped Benelux: with ever more sensors, then on ever finer maps."""
+    shares, cells_m = ((8, 4), (8000.0, 4000.0)) if is_quick else ((4, 2, 1), (4000.0, 2000.0, 1000.0))
+    whole_s(8, 8000.0)  # compile, first touch of the data
+    for share in shares:
+        n_posts, _, cpu_s, wall_s = whole_s(share, 1000.0)
+        goal = WHOLE_GOAL_S if share == 1 else None
+        yield Row("coverage of the benelux, sensors", n_posts, cpu_s, "CPU s", ours_wall=wall_s, goal=goal)
+    for cell_m in cells_m:
+        _, n_points, cpu_s, wall_s = whole_s(1, cell_m)
+        goal = WHOLE_GOAL_S if cell_m == 1000.0 else None
+        yield Row(
+            "coverage of the benelux, points of the maps",
+            n_points,
+            cpu_s,
+            "CPU s",
+            ours_wall=wall_s,
+            goal=goal,
+        )
+
+
+def whole_s(share: int, map_cell_m: float) -> tuple[int, int, float, float]:
+    """Return sensors, points of the maps, CPU and wall seconds with the sensors of one unit in `share`."""
+    scenario = load_scenario("benelux")
+    units = [u if i % share == 0 else replace(u, sensors=()) for i, u in enumerate(scenario.units)]
+    cpu_s, wall_s = time.process_time(), time.perf_counter()
+    found = coverage_of(replace(scenario, units=tuple(units)), Question(map_cell_m=map_cell_m))
+    spent = time.process_time() - cpu_s, time.perf_counter() - wall_s
+    return len(found.posts), found.land.size, *spent
+
+
 def rows(is_quick: bool = False) -> Iterator[Row]:
     yield from speed_rows((600, 1200) if is_quick else (1200, 2400, 3600))
     yield from error_rows((1200,) if is_quick else (1200, 3600))
     yield from many_rows(is_quick)
+    yield from whole_rows(is_quick)
 
 
 if __name__ == "__main__":

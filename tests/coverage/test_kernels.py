@@ -176,22 +176,36 @@ def test_straight_overhead_is_in_a_beam_that_reaches_the_zenith_and_in_no_other(
     assert kernels.sees(10.0, 1.0, 59.0, 0.0, 50.0) > 0.0 > kernels.sees(10.0, 1.0, 61.0, 0.0, 50.0)
 
 
-def test_a_hit_is_kept_through_a_faint_stretch_without_a_look():
-    """Two of two looks ten seconds apart; two seconds behind a ridge between them change nothing."""
-    n = 21
-    window_m = np.zeros((1, n), np.float32)
-    window_m[0, 9:12] = np.inf
-    path = tuple(
-        fixed(np.array([row])) for row in (np.zeros(n), np.arange(n) * 1.0, np.full(n, 9.0), np.full(n, 9.0))
+def found_behind_a_ridge(hidden, interval_s, m, n, n_samples=31):
+    """Where a target at 100 m/s, always hit when in sight, is confirmed; hidden over some seconds."""
+    window_m = np.zeros((1, n_samples), np.float32)
+    window_m[0, hidden] = np.inf
+    columns = (
+        np.zeros(n_samples),
+        np.arange(n_samples) * 1.0,
+        np.full(n_samples, 9.0),
+        np.full(n_samples, 9.0),
     )
-    times = fixed(np.arange(n) * 1.0), fixed(100.0 * np.arange(n)[::-1])
+    times = fixed(np.arange(n_samples) * 1.0), fixed(100.0 * np.arange(n_samples)[::-1])
     table = fixed(np.ones((1, 1, 2), np.float32)), 1e5, fixed(np.array([0.0]))
     out = np.zeros(1)
-    scales, antenna = (100.0, 0.0, math.inf), (0.0, 0.0, 9.0)
     kernels.first_confirmed(
-        path, times, (fixed(window_m), (0, 0)), antenna, scales, table, (15.0, 2, 2, 0.9, 1.0), out
+        tuple(fixed(c[None]) for c in columns),
+        times,
+        (fixed(window_m), (0, 0)),
+        (0.0, 0.0, 9.0),
+        (100.0, 0.0, math.inf),
+        table,
+        (interval_s, m, n, 0.9, 1.0),
+        out,
     )
-    assert out[0] == pytest.approx(500.0)  # looks at 0 s and at 15 s
+    return 30.0 - out[0] / 100.0
+
+
+def test_a_hit_is_kept_through_a_faint_stretch_without_a_look_and_forgotten_after_n_looks():
+    assert found_behind_a_ridge(slice(9, 12), 15.0, 2, 2) == pytest.approx(15.0)  # looks at 0 s and 15 s
+    assert found_behind_a_ridge(slice(1, 10), 5.0, 2, 3) == pytest.approx(10.0)  # hit, miss, hit
+    assert found_behind_a_ridge(slice(1, 15), 5.0, 2, 3) == pytest.approx(20.0)  # hit, miss, miss, hit, hit
 
 
 @settings(max_examples=100)
