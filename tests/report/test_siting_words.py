@@ -76,6 +76,20 @@ def test_twice_covered_says_so(found):
     assert "2 units or more" in words.meaning(twice)
 
 
+@pytest.mark.parametrize(
+    ("worst", "says"),
+    [
+        (0.0, "the mean of 2 scenes"),
+        (1.0, "the worst of 2 scenes"),
+        (0.25, "0.75 of the mean and 0.25 of the worst"),
+    ],
+)
+def test_scenes_say_how_they_are_weighed(found, worst, says):
+    scenes = (("a", 1.0, 2.0, 4.0), ("b", 1.0, 3.0, 4.0))
+    blended = replace(found, question=replace(found.question, worst=worst), scenes=scenes)
+    assert any(says in s and "against b (50.0 points)" in s for s in words.findings(blended))
+
+
 def test_warning_is_told_in_minutes(found):
     scenes = (("slow, mode", 600.0, 1800.0, 1.0), ("fast, mode", 60.0, 90.0, 1.0))
     warned = replace(found, by="warning", before=330.0, value=945.0, bound=945.0, total=1.0, scenes=scenes)

@@ -173,10 +173,9 @@ def _scenes_words(sited: Sited) -> str:
     def told(gain: float) -> str:
         return f"{gain / 60.0:.1f} min" if sited.is_warning else f"{100.0 * gain:.1f} points"
 
-    counted = (
-        f"the mean of {len(sited.scenes)} scenes"
-        if sited.question.worst == 0.0
-        else f"a blend of mean and worst ({sited.question.worst:g}) over {len(sited.scenes)} scenes"
+    n, worst_share = len(sited.scenes), sited.question.worst
+    counted = {0.0: f"the mean of {n} scenes", 1.0: f"the worst of {n} scenes"}.get(
+        worst_share, f"{1.0 - worst_share:g} of the mean and {worst_share:g} of the worst of {n} scenes"
     )
     return f"That is {counted}; most is gained against {best} ({told(most)}), least against {worst} ({told(least)})."
 
