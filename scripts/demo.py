@@ -1,4 +1,4 @@
-"""The demonstration: check every shipped scenario, then explain, cite and map the Benelux plan."""
+"""The demonstration: check every shipped scenario, explain, cite and map the Benelux plan, and tell what it sees."""
 
 import sys
 from pathlib import Path
@@ -7,8 +7,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from belfort.catalogue import lint
+from belfort.coverage.see import coverage_of
 from belfort.report import write_situation_page
-from belfort.scenario import load_scenario
+from belfort.report.coverage_files import Written, write_coverage
+from belfort.report.coverage_findings import hardest
+from belfort.scenario import ResolvedScenario, load_scenario
 from belfort.scenario.cite import cite, to_bibtex
 from belfort.scenario.compose import example_names
 from belfort.scenario.load import shipped_catalogue
@@ -17,7 +20,7 @@ OUT = Path("out")
 
 
 def main() -> int:
-    """Run the steps with a progress bar and end with the path of the page."""
+    """Run the steps with a progress bar and end with the path of a page to open."""
     screen = Console()
     OUT.mkdir(exist_ok=True)
     page = OUT / "benelux.html"
@@ -48,6 +51,7 @@ def main() -> int:
         (OUT / "benelux.bib").write_text(to_bibtex(citations), "utf8")
         progress.advance(task)
         progress.update(task, description="done")
+        seen = coverage(benelux, progress)
     estimates = [e for _, e in benelux.estimates()]
     guesses = sum(e.is_guess for e in estimates)
     screen.print(
@@ -56,8 +60,26 @@ def main() -> int:
     screen.print(
         f"benelux rests on {len(estimates)} figures, {guesses} of them guesses, and cites {len(citations)} sources"
     )
-    screen.print(f"\nopen {page.resolve()}", soft_wrap=True)
+    screen.print(next(hardest(t) for t in seen.summary.threats if not t.is_ballistic))
+    screen.print(f"\nthe situation: {page.resolve()}", soft_wrap=True)
+    screen.print(f"open {seen.page.resolve()}", soft_wrap=True)
     return 1 if faults else 0
+
+
+def coverage(scenario: ResolvedScenario, progress: Progress) -> Written:
+    """Compute and write what a situation sees and reaches, with a bar that counts to a hundred."""
+    task = progress.add_task("what it sees", total=100)
+
+    def told(words: str, share: float) -> None:
+        progress.update(task, description=words, completed=round(100 * share))
+
+    found = coverage_of(scenario, progress=lambda words, share: told(words, 0.4 * share))
+    return write_coverage(
+        found,
+        OUT / "benelux" / "coverage",
+        command="scripts/demo",
+        progress=lambda words, share: told(words, 0.4 + 0.6 * share),
+    )
 
 
 if __name__ == "__main__":

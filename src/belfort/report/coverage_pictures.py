@@ -266,7 +266,7 @@ def _ladders(coverage: Coverage, summary: Summary) -> Iterator[Picture]:
         return
     met = [x for x in threat.assets if ((rungs.threat == threat.threat) & (rungs.asset == x.name)).any()]
     fewest = min(met, key=lambda x: (x.n_looks.mode, -x.value, x.name))
-    for asset, is_fewest in {met[0]: False, fewest: True}.items():
+    for asset, is_fewest in ({fewest: True} | {met[0]: False}).items():
         rows = np.flatnonzero((rungs.threat == threat.threat) & (rungs.asset == asset.name))
         n_looks = rungs.n_looks[rows]
         azimuth_rad = float(rungs.azimuth_rad[rows[n_looks.argmin() if is_fewest else n_looks.argmax()]])

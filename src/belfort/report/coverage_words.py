@@ -28,12 +28,12 @@ def percent(share: float) -> str:
     """Return a share in per cent, never rounded to all or to nothing.
 
     >>> [words.replace(HARD, " ") for words in map(percent, (0.4803, 0.9972, 0.0004, 1.0))]
-    ['48 %', '>99 %', '<1 %', '100 %']
+    ['48 %', '>99 %', '0.04 %', '100 %']
     """
     if isnan(share):
         return "–"
     if 0.0 < share < 0.01:
-        return f"<1{HARD}%"
+        return f"{100.0 * share:.1g}{HARD}%" if share >= 1e-4 else f"<0.01{HARD}%"
     return f">99{HARD}%" if 0.99 < share < 1.0 else f"{100.0 * share:.0f}{HARD}%"
 
 
