@@ -37,7 +37,7 @@ def test_an_answer_in_words(asked):
         "raise the value of the assets that is covered from",
         "Proven: no other choice of these candidates does better.",
         "One more skyranger-30, the sixth, would add",
-        "Covered: a threat at its own height over the asset is in reach and in sight, at rest, of one unit.",
+        "Covered: a threat at its own height over the point is in reach and in sight, at rest, of one unit.",
         "They cost 40 million EUR",
         "3 units that stand count too.",
         "The ground is the coarse grid of about 9 km",

@@ -205,6 +205,37 @@ def test_warning_is_that_of_the_table_of_finds(tiny):
     assert (capped.time_s == np.minimum(got.time_s, 30.0)).all()
 
 
+def test_an_observer_takes_time_to_report():
+    """The delay of the sensor itself is off the warning, as in the table of finds of the same situation."""
+    text = """
+    belfort = 1
+    title = "One who listens"
+    extends = "tiny"
+    [[units]]
+    name = "skyranger"
+    remove = true
+    [[units]]
+    name = "post"
+    system = "human-observer"
+    nation = "belgium"
+    at = [4.60, 51.19]
+    """
+    scenario = parse_scenario(text)
+    terrain = terrain_for(scenario.region, "coarse", margin_m=40e3)
+    threats = [scenario.systems["shahed-136"]]
+    question = SiteQuestion(n_azimuths=8, n_threads=1, p_enough=0.5)
+    found = coverage_of(
+        scenario, Question(threats=("shahed-136",), n_azimuths=8, p_enough=0.5), terrain=terrain
+    ).found
+    got = warnings_of(scenario, terrain, standing_of(scenario, "see"), threats, question)
+    expected = found.warning_s[found.case == "mode"]
+    assert got.time_s[:, 0] == pytest.approx(expected, abs=1e-3)
+    assert expected.max() > 0.0
+    delay_s = scenario.systems["human-observer"].figures["report_delay_s"].mode
+    to_go_s = found.found_to_go_m[found.case == "mode"] / threats[0].figures["cruise_speed_mps"].mode
+    assert got.time_s.max() == pytest.approx(to_go_s.max() - delay_s, abs=0.1)
+
+
 def test_axes_of_warning_are_those_sides(tiny):
     scenario, terrain, _ = tiny
     threats = [scenario.systems["shahed-136"]]

@@ -39,7 +39,7 @@ def asked(folder, **more):
     return replace(ASK, where=replace(ASK.where, candidates=places_csv(folder)), **more)
 
 
-def by_every_choice(folder, question, within_s, n_most):
+def by_every_choice(folder, question, within_s, n_most, may=(0, 1, 2)):
     """The best value over all ways to put three guns on ten places, at most `n_most` moved, one a place."""
     scenario = load_scenario(folder / "short.toml")
     terrain = terrain_for(scenario.region, "coarse", cell_m=2000.0)
@@ -55,7 +55,12 @@ def by_every_choice(folder, question, within_s, n_most):
     best = 0.0
     for state in product(range(10), repeat=3):
         moved = [g for g in range(3) if state[g] != 7 + g]
-        if len(moved) > n_most or len(set(state)) < 3 or any(state[g] >= 7 for g in moved):
+        if (
+            not set(moved) <= set(may)
+            or len(moved) > n_most
+            or len(set(state)) < 3
+            or any(state[g] >= 7 for g in moved)
+        ):
             continue
         times = []
         for g in moved:
@@ -101,6 +106,11 @@ def test_the_time_of_a_move_is_packing_road_and_building(folder):
 def test_those_that_stay_count_and_do_not_move(folder):
     one = move(folder / "short.toml", asked(folder, moving=Moving("gun-2", 43200.0, 3)))
     assert {c.name for c in one.chosen} <= {"gun-2"}
+    for gun in range(3):
+        question = asked(folder, moving=Moving(f"gun-{gun + 1}", 43200.0, 1))
+        alone = move(folder / "short.toml", question)
+        assert alone.value == pytest.approx(by_every_choice(folder, question, 43200.0, 1, (gun,)))
+        assert alone.is_proven
     assert one.n_standing == 2
     everyone = move(folder / "short.toml", asked(folder, moving=Moving("gun-*", 43200.0, 3)))
     assert one.before == pytest.approx(everyone.before)

@@ -99,6 +99,16 @@ def test_twice_covered_and_alone(folder):
     assert alone.value <= some.value <= once.value
 
 
+def test_two_items_at_a_place_cover_twice(folder):
+    text = (folder / "short.toml").read_text()
+    (folder / "pairs.toml").write_text(text.replace("loads = {", "count = 2\nloads = {"))
+    once = site(folder / "short.toml", asked(folder))
+    twice = site(folder / "pairs.toml", asked(folder, need=2))
+    assert twice.n_standing == 6
+    assert twice.before == pytest.approx(once.before)
+    assert site(folder / "short.toml", asked(folder, need=2)).before < once.before
+
+
 def test_the_least_number_and_what_cannot_be_had(folder):
     gun = (Placing("skyranger-30", None, {"mistral-3": 2}),)
     _, aim, _ = every_choice(folder, asked(folder, placings=gun, cover_share=0.5), 1)
@@ -161,6 +171,27 @@ def test_units_keep_apart(folder):
             geod.inv(lon[i], lat[i], u.position.lon_deg, u.position.lat_deg)[2] > 14_950.0 for u in old
         )
     assert any("closer than 15 km" in words for words in found.places.excluded)
+
+
+def test_no_two_columns_that_are_too_near_go_together(folder):
+    """Every pair of columns, of whatever kinds, clashes exactly where its places are too near."""
+    kinds = (Placing("nasams-belgium", 2, {"aim-9x": 6}), Placing("samp-t", 1))
+    question = asked(folder, placings=kinds, threats=())
+    question = replace(question, where=replace(question.where, apart_m=30_000.0))
+    ready = prepare(folder / "short.toml", question, None, None, silent)
+    limits = limits_of(ready)
+    clashes = {tuple(sorted(map(int, pair))) for pair in np.asarray(limits.clashes)}
+    geod = Geod(ellps="WGS84")
+    for a, b in combinations(range(14), 2):
+        (lon_a, lat_a), (lon_b, lat_b) = PLACES[a % 7], PLACES[b % 7]
+        near = geod.inv(lon_a, lat_a, lon_b, lat_b)[2] < 30_000.0
+        assert ((a, b) in clashes) == near, (a, b)
+    assert limits.group_most == (2, 1)
+    assert np.asarray(limits.group)[:14].tolist() == [0] * 7 + [1] * 7
+    found = site(folder / "short.toml", question)
+    for one, other in combinations(found.chosen, 2):
+        ends = np.degrees([one.lon_rad, one.lat_rad, other.lon_rad, other.lat_rad])
+        assert geod.inv(*ends)[2] >= 30_000.0
 
 
 def test_a_sensor_sees_and_warns(folder):

@@ -101,7 +101,7 @@ def meaning(sited: Sited) -> str:
         "its own height" if question.height_agl_m is None else f"{question.height_agl_m:g} m above ground"
     )
     sides = " or ".join(f"{degrees(a) % 360.0:.0f}°" for a in question.axes_rad)
-    where = f"{question.ahead_m / 1e3:g} km before the asset, from {sides}" if sides else "over the asset"
+    where = f"{question.ahead_m / 1e3:g} km before the asset, from {sides}" if sides else "over the point"
     how = "in reach and in sight, at rest" if sited.by == "reach" else "more likely confirmed than not"
     n = "one unit" if question.need == 1 else f"{question.need} units or more"
     return (
