@@ -191,12 +191,13 @@ def test_one_more_sensor_never_takes_from_any_map_and_threads_and_order_change_n
                 )
 
 
-def test_a_coarser_map_changes_shares_by_little():
+def test_a_coarser_map_changes_shares_and_finds_by_little():
     fine, coarse = (
-        seen([unit("one", ears(), (20.3e3, -4.1e3))], [ears()], about(map_cell_m=c)).cover.share_covered
+        seen([unit("one", ears(), (20.3e3, -4.1e3))], [ears()], about(map_cell_m=c), assets=[asset()])
         for c in (CELL_M, 3 * CELL_M)
     )
-    assert fine == pytest.approx(coarse, abs=0.01)
+    assert fine.cover.share_covered == pytest.approx(coarse.cover.share_covered, abs=0.01)
+    assert fine.found.found_to_go_m == pytest.approx(coarse.found.found_to_go_m, abs=3 * CELL_M)
 
 
 def test_the_place_of_the_antenna_is_that_of_the_unit():

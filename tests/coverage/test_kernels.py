@@ -204,6 +204,7 @@ def found_behind_a_ridge(hidden, interval_s, m, n, n_samples=31):
 
 def test_a_hit_is_kept_through_a_faint_stretch_without_a_look_and_forgotten_after_n_looks():
     assert found_behind_a_ridge(slice(9, 12), 15.0, 2, 2) == pytest.approx(15.0)  # looks at 0 s and 15 s
+    assert found_behind_a_ridge(slice(1, 3), 1.5, 2, 2) == pytest.approx(4.5)  # hit, miss, hit, hit
     assert found_behind_a_ridge(slice(1, 10), 5.0, 2, 3) == pytest.approx(10.0)  # hit, miss, hit
     assert found_behind_a_ridge(slice(1, 15), 5.0, 2, 3) == pytest.approx(20.0)  # hit, miss, miss, hit, hit
 

@@ -53,6 +53,7 @@ def test_a_connection_takes_what_lies_behind_it_and_from_its_viewer_alone():
     )
     assert set(by_name) == {("belgium", "one"), ("belgium", "crc - one"), ("netherlands", "nl")}
     assert by_name["belgium", "crc - one"] == by_name["belgium", "one"]
+    assert by_name["belgium", "one"][1] == 1  # its own town, not the neighbour's port
 
 
 def test_without_assets_land_is_lost_and_no_warning():

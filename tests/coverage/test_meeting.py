@@ -122,6 +122,30 @@ def test_without_a_finder_whose_tracks_arrive_there_is_no_look():
     assert not apart.looks.n_looks.any()  # no link carries the track
 
 
+def test_whose_tracks_do_not_arrive_makes_no_order_earlier(base):
+    scenario = turret()
+    far = replace(scenario.systems["skyranger-radar"], id="far-radar")
+    figures = {**far.figures, "instrumented_range_m": estimate(100e3), "reference_range_m": estimate(200e3)}
+    far = replace(far, figures=figures)
+    eye = replace(
+        scenario.units[0], name="far", kind="sensor", system="far-radar", sensors=("far-radar",), loads=()
+    )
+    apart = seen(
+        replace(scenario, units=(*scenario.units, eye), systems={**scenario.systems, "far-radar": far})
+    )
+    assert apart.found.found_to_go_m.max() > base.found.found_to_go_m.max() + 5e3
+    assert np.array_equal(apart.rungs.ready_to_go_s, base.rungs.ready_to_go_s)
+
+
+def test_each_case_is_met_at_its_own_speed(base):
+    speed = base.scenario.systems["shahed-136"].figures["cruise_speed_mps"]
+    for i, case in enumerate(base.ladders.case):
+        speed_mps = {"low": speed.high, "mode": speed.mode, "high": speed.low}[case]
+        meeting_s = base.ladders.first_meeting_to_go_m[i] / speed_mps
+        assert 0.0 < base.ladders.first_launch_to_go_s[i] - meeting_s < 10.0  # flight and burst of a gun
+    assert {"mode", "high"} <= set(base.ladders.case)
+
+
 def test_approaches_of_another_case_are_the_same_lines_at_another_speed():
     scenario = turret()
     shahed = scenario.systems["shahed-136"]
