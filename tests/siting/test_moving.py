@@ -143,6 +143,8 @@ def test_new_places_keep_apart_while_old_ones_may_be_close(folder):
     stuck = move(folder / "short.toml", replace(ASK, where=near, moving=Moving("gun-*", 43200.0, 2)))
     assert stuck.chosen == ()
     assert stuck.value == pytest.approx(stuck.before)
+    assert [step.value for step in stuck.curve] == pytest.approx([stuck.before] * 3)
+    assert stuck.is_proven
 
 
 @pytest.mark.parametrize(

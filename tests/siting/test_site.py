@@ -189,9 +189,20 @@ def test_no_two_columns_that_are_too_near_go_together(folder):
     assert limits.group_most == (2, 1)
     assert np.asarray(limits.group)[:14].tolist() == [0] * 7 + [1] * 7
     found = site(folder / "short.toml", question)
-    for one, other in combinations(found.chosen, 2):
+    pairs = [*combinations(found.chosen, 2), *((c, f) for c in found.chosen for f in found.further)]
+    for one, other in pairs:
         ends = np.degrees([one.lon_rad, one.lat_rad, other.lon_rad, other.lat_rad])
         assert geod.inv(*ends)[2] >= 30_000.0
+    assert found.further
+
+
+def test_one_more_never_stands_where_a_new_one_does(folder):
+    """Also where nothing is left to gain."""
+    full = asked(folder, placings=(Placing("nasams-belgium", 4, {"aim-120c-8": 24}),))
+    found = site(folder / "short.toml", full)
+    taken = {(c.lat_rad, c.lon_rad) for c in found.chosen}
+    assert found.chosen
+    assert not taken & {(f.lat_rad, f.lon_rad) for f in found.further}
 
 
 def test_a_sensor_sees_and_warns(folder):
