@@ -7,7 +7,15 @@ import rasterio
 from typer.testing import CliRunner
 
 from belfort.cli.main import app
-from belfort.coverage.model import CoverTable, FoundTable, LadderTable, LooksTable, LossTable, ReachTable, RungTable
+from belfort.coverage.model import (
+    CoverTable,
+    FoundTable,
+    LadderTable,
+    LooksTable,
+    LossTable,
+    ReachTable,
+    RungTable,
+)
 from belfort.report.coverage_files import TABLES
 from belfort.scenario import load_scenario
 from tests.report.test_page import Balanced
@@ -64,7 +72,13 @@ def test_everything_promised_lies_there(drawn):
     assert {f"{t}.parquet" for t in TABLES} <= names
     assert {"coverage.html", "coverage.gpkg", "gaps.geojson", "shahed-136.tif", "summary.json"} <= names
     assert {"warning.csv", "found.csv", "looks.csv", "losses.csv"} <= names
-    for slug in ("gap-shahed-136", "bands-shahed-136", "depth-shahed-136", "warning-shahed-136", "losses-shahed-136"):
+    for slug in (
+        "gap-shahed-136",
+        "bands-shahed-136",
+        "depth-shahed-136",
+        "warning-shahed-136",
+        "losses-shahed-136",
+    ):
         assert {f"pictures/{slug}.png", f"pictures/{slug}.svg"} <= names
     assert not [n for n in names if n.endswith(".part")]
 

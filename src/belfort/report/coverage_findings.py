@@ -75,14 +75,15 @@ def _missed(threat: ThreatSummary) -> str:
     parts = []
     for kind, lost in (("connection", threat.connection), ("sensor", threat.sensor)):
         if lost is not None:
-            worse = (
-                f", and {lost.assets_worse} assets are warned a tenth or more later"
-                if lost.assets_worse
+            n = lost.assets_worse
+            later = (
+                f", and {n} {'asset is' if n == 1 else 'assets are'} warned a tenth or more later"
+                if n
                 else ""
             )
             parts.append(
-                f"{kind} {lost.name}, without which {percent(lost.share_lost)} of the land go from the picture of "
-                f"{lost.viewer}{worse}"
+                f"{kind} {lost.name}, without which {percent(lost.share_lost)} of the land is lost to the picture of "
+                f"{lost.viewer}{later}"
             )
     if not parts:
         return ""
