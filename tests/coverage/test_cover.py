@@ -137,6 +137,15 @@ def test_only_working_transponders_are_heard():
     )
 
 
+def test_a_sensor_that_sees_one_of_two_threats_is_not_told_blind():
+    mute = replace(drone(), traits={**drone().traits, "emits": ()})
+    scenario = situation([unit("one", ears())], [ears(), mute, drone(name="loud")])
+    both = coverage_of(scenario, replace(about(), threats=("drone", "loud")), terrain=GROUND)
+    assert both.maps["loud"].depth.max() == 1
+    assert both.maps["drone"].depth.max() == 0
+    assert not any("sees none" in note for note in both.notes)
+
+
 def test_low_is_never_above_mode_and_mode_never_above_high():
     unsure = radar(reference_range_m=(20e3, 30e3, 60e3), antenna_height_m=(5.0, 15.0, 25.0))
     result = seen([unit("one", unsure)], [unsure], about(heights_agl_m=(50.0, 1000.0)))
