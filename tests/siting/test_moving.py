@@ -112,6 +112,8 @@ def test_those_that_stay_count_and_do_not_move(folder):
         assert alone.value == pytest.approx(by_every_choice(folder, question, 43200.0, 1, (gun,)))
         assert alone.is_proven
     assert one.n_standing == 2
+    assert [one.curve[0].value, one.curve[-1].value] == pytest.approx([one.before, one.value])
+    assert one.before > 0.0
     everyone = move(folder / "short.toml", asked(folder, moving=Moving("gun-*", 43200.0, 3)))
     assert one.before == pytest.approx(everyone.before)
     assert one.value <= everyone.value
