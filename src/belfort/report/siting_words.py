@@ -133,7 +133,10 @@ def findings(sited: Sited) -> tuple[str, ...]:
 def _standing_words(sited: Sited) -> list[str]:
     """Return what stands and counts, and what to ask where it leaves nothing to do."""
     n = sited.n_standing
-    words = [f"{n} units that stand count too." if n else "Units that stand do not count."]
+    if sited.question.moving is not None:
+        words = [f"{n} units that stay where they are count too." if n else "No other units count."]
+    else:
+        words = [f"{n} units that stand count too." if n else "Units that stand do not count."]
     if not sited.is_warning and n and sited.before >= 0.995 * sited.total:
         words.append(
             "They cover nearly all of it as it is: ask for a second cover (--k 2), for cover before the assets "
