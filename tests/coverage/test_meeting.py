@@ -166,3 +166,24 @@ def test_approaches_of_another_case_are_the_same_lines_at_another_speed():
                 for column in ("row", "col", "alt_msl_m", "height_agl_m", "time_to_go_s", "distance_to_go_m"):
                     assert np.array_equal(getattr(ours, column), getattr(theirs, column))
     assert in_case((), shahed, "low") == ()
+
+
+def test_what_reaches_only_the_middle_of_a_wide_asset_still_has_its_look():
+    """A gun in the middle of a town of 8 km: the threat is met over the town, after it has crossed the edge."""
+    point, town = turret(), turret()
+    town = replace(town, assets=(replace(town.assets[0], radius_m=8e3),))
+    over = seen(town).ladders
+    row = np.flatnonzero((over.case == "mode") & (over.effector == "kce-30"))
+    assert over.looks_median[row[0]] > 0
+    reach_m = point.systems["kce-30"].figures["effective_range_m"].mode
+    assert -8e3 < over.first_meeting_to_go_m[row[0]] <= reach_m - 8e3
+
+
+def test_a_threat_comes_from_no_farther_than_it_flies():
+    tiny = turret()
+    copter = load_scenario("drones").systems["quadcopter"]
+    system_of = {**tiny.systems, "quadcopter": copter}
+    asked = replace(ASKED, threats=("quadcopter",))
+    found = seen(replace(tiny, systems=system_of), asked).found
+    own_m = copter.figures["radius_of_action_m"].mode
+    assert 0.0 < found.found_to_go_m.max() <= own_m

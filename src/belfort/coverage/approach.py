@@ -23,6 +23,8 @@ from belfort.terrain.frame import Frame
 from belfort.terrain.model import Terrain
 
 Floats = NDArray[np.float64]
+LEAST_SAMPLES = 32
+"""Samples of the shortest path: a quadcopter's."""
 CLEARANCE_M = 30.0
 """Least height over the ground of what flies level above the sea; a guess."""
 PEAK_MSL_M = 25_000.0
@@ -128,6 +130,12 @@ def flight_of(threat: ResolvedSystem, case: World = "mode", given: Flight | None
         value_of(figures["peak_speed_mps"], case, better="lower"),
         value_of(figures["terminal_speed_mps"], case, better="lower"),
     )
+
+
+def start_of(threat: ResolvedSystem, most_m: float) -> float:
+    """Return from how far a threat can come at all: its range or radius of action at the mode, at most `most_m`."""
+    figure = threat.figures.get("radius_of_action_m") or threat.figures.get("range_m")
+    return most_m if figure is None else min(most_m, figure.mode)
 
 
 def speed_of(threat: ResolvedSystem, case: World) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belfort.coverage import kernels
-from belfort.coverage.approach import Approach, approaches, flight_of, times_to_go_s
+from belfort.coverage.approach import LEAST_SAMPLES, Approach, approaches, flight_of, start_of, times_to_go_s
 from belfort.coverage.case import CASES, Case, value_of
 from belfort.coverage.civil import Flow, fold_civil
 from belfort.coverage.model import Grid, Question, ThreatMaps
@@ -182,6 +182,8 @@ def bundle(
 ) -> Bundle:
     """Return every approach of a threat, on the frame of the maps."""
     lines: list[Approach] = []
+    start_m = start_of(threat, START_M)
+    step_m = min(max(STEP_M, terrain.frame.cell_m), start_m / LEAST_SAMPLES)
     for asset in scenario.assets:
         lines += approaches(
             asset,
@@ -189,8 +191,8 @@ def bundle(
             terrain,
             question.n_azimuths,
             case,
-            start_m=START_M,
-            step_m=max(STEP_M, terrain.frame.cell_m),
+            start_m=start_m,
+            step_m=step_m,
         )
     if not lines:
         empty = np.zeros((0, 2))

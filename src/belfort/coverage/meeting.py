@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from belfort.coverage.approach import Approach, approaches, in_case
+from belfort.coverage.approach import LEAST_SAMPLES, Approach, approaches, in_case, start_of
 from belfort.coverage.case import CASES, Case, value_of
 from belfort.coverage.cover import Progress, Watched, heights_of
 from belfort.coverage.engagement import Ladder, Timeline, ladder, paths_of, reach_of, site_of, timeline_of
@@ -133,8 +133,11 @@ def _windows(
 def _ways(
     asset: ResolvedAsset, threat: ResolvedSystem, terrain: Terrain, n_azimuths: int
 ) -> tuple[Approach, ...]:
-    step_m = max(STEP_M, terrain.frame.cell_m)
-    return approaches(asset, threat, terrain, n_azimuths, "mode", start_m=START_M, step_m=step_m)
+    """Return the approaches to the middle of an asset: what has crossed its edge can still be met over it."""
+    start_m = start_of(threat, START_M) + asset.radius_m
+    step_m = min(max(STEP_M, terrain.frame.cell_m), start_m / LEAST_SAMPLES)
+    middle = replace(asset, radius_m=0.0)
+    return approaches(middle, threat, terrain, n_azimuths, "mode", start_m=start_m, step_m=step_m)
 
 
 class Finders:
@@ -284,6 +287,8 @@ def _at_asset(
 ) -> None:
     threat, case, n, asset = what
     paths, frame = paths_of(in_case(flown, threat, case)), flown[0].frame
+    to_go_s = paths.time_s[-1] - paths.time_s
+    inside_s = float(np.interp(asset.radius_m, paths.distance_to_go_m[::-1], to_go_s[::-1]))
     total, units = np.zeros(len(flown), np.int64), np.zeros(len(flown), np.int64)
     met_by: list[tuple[Shooter, Ladder, Floats]] = []
     sight: dict[str, NDArray[np.bool_]] = {}
@@ -298,7 +303,9 @@ def _at_asset(
         if name not in sight:
             sight[name] = paths_in_sight(windows[name], paths, frame)
         reach, again_s = reach_of(shooter.site, shooter.envelope), line.again_s(case)
+        ready_s = ready_s + inside_s
         found = ladder(reach, paths, 0.0, again_s, ready_s, sight[name])
+        found = replace(found, distance_to_go_m=found.distance_to_go_m - asset.radius_m)
         total += found.n_looks * shooter.unit.count
         units += (found.n_looks > 0) * shooter.unit.count
         met_by.append((shooter, found, ready_s))

@@ -177,9 +177,10 @@ class LadderTable(Table):
     looks_most: I64
     """Most looks."""
     first_meeting_to_go_m: F64
-    """Distance over the ground from the asset's edge at which the first look meets the threat: median of those with a look."""
+    """Distance over the ground from the asset's edge at which the first look meets the threat, below 0 over the asset: median
+    of those with a look."""
     first_launch_to_go_s: F64
-    """Time to impact at the first launch: median of those with a look."""
+    """Time to impact in the asset's middle at the first launch: median of those with a look."""
     p_stopped_alone: F64
     """Probability of killing one such threat that comes alone, at the median number of looks and the scenario's doctrine."""
 
@@ -221,7 +222,7 @@ class RungTable(Table):
     look: I64
     """1 for the unit's first look with this effector, and so on."""
     ready_to_go_s: F64
-    """Time to impact when the unit may first order: found, sent, identified, ordered and made ready."""
+    """Time to impact in the asset's middle when the unit may first order: found, sent, identified, ordered and made ready."""
     launch_to_go_s: F64
     """Time to impact at this look's launch, first round or jamming."""
     meeting_to_go_s: F64
