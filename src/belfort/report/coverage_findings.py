@@ -2,8 +2,6 @@
 
 from math import isfinite
 
-import numpy as np
-
 from belfort.coverage.model import Coverage
 from belfort.report.coverage_summary import Summary, ThreatSummary
 from belfort.report.coverage_words import (
@@ -12,13 +10,10 @@ from belfort.report.coverage_words import (
     height_words,
     listed,
     lowest_words,
-    minutes_words,
     percent,
     share_words,
     time_words,
 )
-
-_OWN_REACH = ("radius_of_action_m", "range_m")
 
 
 def findings_of(coverage: Coverage, summary: Summary) -> tuple[str, ...]:
@@ -31,7 +26,6 @@ def findings_of(coverage: Coverage, summary: Summary) -> tuple[str, ...]:
     found += [_missed(t) for t in (level or arcs)[:1]]
     found += _looks(summary)
     found += [_reached(level)] if level else []
-    found += _short_legs(coverage, summary)
     found += _civil(coverage)
     return (*(s for s in found if s), guesses(summary))
 
@@ -118,25 +112,6 @@ def _reached(level: list[ThreatSummary]) -> str:
     )
 
 
-def _short_legs(coverage: Coverage, summary: Summary) -> list[str]:
-    """Say where a threat is found further out than it flies, so that its launch, not the find, sets the warning."""
-    said = []
-    for threat in summary.threats:
-        figures = coverage.scenario.systems[threat.threat].figures
-        reach = next((figures[n] for n in _OWN_REACH if n in figures), None)
-        rows = (coverage.found.threat == threat.threat) & (coverage.found.case == "mode")
-        far_m = float(np.median(coverage.found.found_to_go_m[rows])) if rows.any() else 0.0
-        if reach is None or threat.is_ballistic or far_m <= reach.mode:
-            continue
-        most_s = reach.mode / figures["cruise_speed_mps"].mode
-        said.append(
-            f"{_first_up(a(threat.name))} is found further out ({far_m / 1000.0:.0f} km, the median) than it flies "
-            f"({reach.mode / 1000.0:.0f} km): started from its own reach it leaves at most {minutes_words(most_s)}, "
-            "whatever warning is told."
-        )
-    return said
-
-
 def _civil(coverage: Coverage) -> list[str]:
     civil, parts = coverage.civil, []
     for flow in dict.fromkeys(civil.flow):
@@ -160,7 +135,3 @@ def guesses(summary: Summary) -> str:
         "are guesses. The low and the high case take all figures at their worse and at their better end at once, so that "
         "they enclose nearly every world and have no probability."
     )
-
-
-def _first_up(words: str) -> str:
-    return words[:1].upper() + words[1:]
