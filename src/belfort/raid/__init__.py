@@ -1,0 +1,1 @@
+"""What happens when we are attacked: raids against a layered, networked defence, simulated many times over."""
