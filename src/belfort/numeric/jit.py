@@ -48,11 +48,30 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     callable
         The compiled function.
     """
-    compiled: Any = njit(nogil=True, error_model="numpy")(function)
+    compiled: Any = njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     if hasattr(compiled, "_cache"):  # absent under NUMBA_DISABLE_JIT=1
         with suppress(RuntimeError):  # no folder can be written, or no file holds the source: no cache
             compiled._cache = _KernelCache(function)
     return compiled
+
+
+def inner_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile `function` for other kernels only: Python cannot call it.
+
+    Without the wrappers that unpack Python's arguments, which for bundles of arrays are most of what is compiled.
+
+    Parameters
+    ----------
+    function
+        As for `kernel`.
+
+    Returns
+    -------
+    callable
+        The compiled function; the cache of the kernel that calls it holds it.
+    """
+    options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+    return njit(nogil=True, error_model="numpy", **options)(function)
 
 
 def vector_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
