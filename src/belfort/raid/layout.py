@@ -139,7 +139,10 @@ SLOT = np.dtype(
     ],
     align=True,
 )
-"""One window of one weapon on one lane; by lane, the preferred weapon first."""
+"""One window of one weapon on one lane; by lane, the preferred weapon first.
+
+A launch within it meets the threat before the lane ends: what meets later would still count as a kill.
+"""
 
 THREAT = np.dtype(
     [
@@ -163,19 +166,20 @@ THREAT = np.dtype(
         ("killer", "i4"),
         ("state", "i4"),  # of the night, for its family
         ("is_last", "i4"),  # 1: conditioned on its last salvo
+        ("cause", "i4"),  # why no order at it ever makes sense
     ],
     align=True,
 )
-DECOY, MISREAD, BUSY, EMPTY, DOWN, KNOWN, FIRED_ON = 1, 2, 4, 8, 16, 32, 64
-"""Flags of a threat."""
+DECOY, MISREAD, BUSY, EMPTY, TARDY, KNOWN, FIRED_ON = 1, 2, 4, 8, 16, 32, 64
+"""Flags of a threat; the third to the fifth are what stood against an order: channels, magazine, time to take off."""
 
 ENTRY = np.dtype(
     [
-        ("act_s", "f8"),
+        ("act_s", "f8"),  # on the threat's own clock, as its last_s
         ("last_s", "f8"),
         ("slot", "i4"),
         ("threat", "i4"),
-        ("head", "i4"),
+        ("head", "i4"),  # first entry of the same weapon at this threat
         ("n_tries", "i4"),  # counted at the head
         ("chain", "i4"),  # next entry of the threat, by time
         ("wait", "i4"),  # next entry waiting at the unit
@@ -188,6 +192,7 @@ ENTRY = np.dtype(
 
 UNIT_WORK = np.dtype(
     [
+        ("air_from_s", "f8"),
         ("air_until_s", "f8"),
         ("full_since_s", "f8"),
         ("n_free", "i4"),

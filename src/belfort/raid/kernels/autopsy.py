@@ -18,6 +18,7 @@ from belfort.raid.layout import (
     SILENT,
     SOFT,
     SPENT,
+    TARDY,
     UNIT_DOWN,
     UNKNOWN,
     UNRELEASED,
@@ -26,28 +27,35 @@ from belfort.raid.layout import (
 
 
 @inner_kernel
-def cause_of(key, plan, ways, doing, j, late):
+def cause_of(lane, threat):
     """Return the cause of a leaker.
 
     Fired on: missed, or soft kill failed. Otherwise, in this order: rules or geometry forbid it; it could have
     been fired on but channels or magazines were not free, or units fell out; and, where no order ever made sense,
-    what was missing: the find, an identity, a unit, the release, a link, or time.
+    what was missing as it appeared.
     """
-    threat = doing.threats[j]
-    lane = plan.scene.lanes[threat.lane]
     if threat.n_shots > 0:
         return MISSED if threat.n_hard > 0 else SOFT
     if lane.slot1 == lane.slot0:
         return UNRELEASED if lane.is_held else BEYOND
-    if threat.entry1 > threat.entry0:
-        return stood_in_the_way(threat.flags)
+    return stood_in_the_way(threat.flags) if threat.entry1 > threat.entry0 else threat.cause
+
+
+@inner_kernel
+def why_no_chance(key, plan, ways, doing, j, late):
+    """Return what is missing where no order ever makes sense: the find, an identity, a unit, the release, a link, time.
+
+    Asked as the threat appears: what is lost later in the night cost it nothing.
+    """
+    threat = doing.threats[j]
+    lane = plan.scene.lanes[threat.lane]
     seen_s, heard_s, could_s = finds(key, plan, ways, doing.units, threat, late)
     if seen_s == np.inf:
         return UNSEEN
     if threat.flags & MISREAD:
         return UNKNOWN
     if not any_unit_up(plan.force.slots, doing.units, lane):
-        return UNIT_DOWN
+        return LINK_DOWN if any_unit_in_order(plan.force.slots, doing.units, lane) else UNIT_DOWN
     if heard_s == np.inf:
         return LINK_DOWN if could_s < np.inf else UNRELEASED
     wait_s = 0.0 if plan.scene.groups[threat.group].is_free else threat.identify_s
@@ -59,16 +67,27 @@ def stood_in_the_way(flags):
     """Return the cause where an order made sense and none was given."""
     if flags & BUSY:
         return SATURATED
-    return SPENT if flags & EMPTY else UNIT_DOWN
+    if flags & EMPTY:
+        return SPENT
+    return LATE if flags & TARDY else UNIT_DOWN
 
 
 @inner_kernel
 def any_unit_up(slots, doing_units, lane):
     """Return whether some unit that reaches the lane can fire at all."""
+    is_up = False
     for q in range(lane.slot0, lane.slot1):
-        if doing_units[slots[q].unit].mode != SILENT:
-            return True
-    return False
+        is_up = is_up or doing_units[slots[q].unit].mode != SILENT
+    return is_up
+
+
+@inner_kernel
+def any_unit_in_order(slots, doing_units, lane):
+    """Return whether some unit that reaches the lane works: one that is silent all the same is cut off."""
+    works = False
+    for q in range(lane.slot0, lane.slot1):
+        works = works or doing_units[slots[q].unit].n_items > 0
+    return works
 
 
 @inner_kernel
@@ -82,7 +101,7 @@ def finds(key, plan, ways, doing_units, threat, late):
         if ways.is_up[s] == 0:
             continue
         found_s, spread = confirmation(key, senses.sensors[s].code, threat.entity, segment, senses.cdf, late)
-        if found_s < segment.end_s:
+        if found_s < min(segment.end_s, lane.duration_s):
             seen_s = min(seen_s, found_s)
             heard, could = reports(
                 plan.force, plan.net, senses.sensors[s], doing_units, lane, s, ways.way_s[s]
@@ -119,7 +138,8 @@ def why_late(force, doing_units, lane, heard_s, could_s, wait_s):
         slot = force.slots[q]
         unit = force.units[slot.unit]
         if doing_units[slot.unit].mode != SILENT:
-            last_s = slot.close_s - unit.react_s - unit.order_s
+            order_s = unit.order_s if doing_units[slot.unit].mode != ALONE else 0.0
+            last_s = slot.close_s - unit.react_s - order_s
             is_quick_enough = is_quick_enough or heard_s <= last_s
             is_in_time_with_links = is_in_time_with_links or could_s + wait_s <= last_s
     if is_in_time_with_links and could_s < heard_s:

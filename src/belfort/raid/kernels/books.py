@@ -32,7 +32,7 @@ from belfort.raid.layout import ATTACK, CIVIL, DECOY, FIRED_ON, KNOWN, MISREAD, 
 
 
 @inner_kernel
-def close_books(key, plan, ways, doing, tally, late):
+def close_books(plan, doing, tally):
     """Count what became of every threat."""
     counts, log = tally[0], tally[4]
     line = counts.rows[tally[1]]
@@ -58,8 +58,9 @@ def close_books(key, plan, ways, doing, tally, late):
         line[N_KNOWN] += 1 if threat.flags & KNOWN else 0
         line[N_IDENTIFIED] += count_times(plan.bin_s[group.kind], counts.times[group.kind], threat)
         if not is_dead:
-            count_leaker(counts, line, threat, group.kind, plan.scene.lanes[threat.lane].asset)
-            cause = cause_of(key, plan, ways, doing, j, late)
+            lane = plan.scene.lanes[threat.lane]
+            count_leaker(counts, line, threat, group.kind, lane.asset)
+            cause = cause_of(lane, threat)
             counts.causes[group.kind, cause] += 1
             line[FIRST_FREE + counts.leaks.shape[0] + counts.leaks.shape[1] + cause] += 1
             counts.real[tally[1], 0] += 1.0 if threat.is_last == 0 else 0.0

@@ -3,10 +3,11 @@
 import numpy as np
 
 from belfort.numeric.jit import inner_kernel
+from belfort.raid.kernels.autopsy import why_no_chance
 from belfort.raid.kernels.chance import SCENE, both
 from belfort.raid.kernels.sight import first_above, first_known, look_alone, look_out
 from belfort.raid.kernels.tables import IN_VAIN, NEXT_ENTRY
-from belfort.raid.layout import ALONE, CIVIL, DECOY, DOWN, KNOWN, MISREAD, NONE, SILENT
+from belfort.raid.layout import ALONE, CIVIL, DECOY, KNOWN, MISREAD, NONE, SILENT, UNSEEN
 
 
 @inner_kernel
@@ -57,6 +58,7 @@ def reset(threat):
     threat.n_shots = 0
     threat.n_hard = 0
     threat.is_last = 0
+    threat.cause = UNSEEN
 
 
 @inner_kernel
@@ -69,10 +71,23 @@ def appear(key, plan, ways, held, doing, j, late):
     group, lane = plan.scene.groups[threat.group], plan.scene.lanes[threat.lane]
     look_out(key, threat.entity, lane, plan.senses, ways.way_s, held, late)
     threat.known_s = first_known(held)
+    is_meant = group.role < CIVIL
+    if not is_meant or (threat.flags & MISREAD) == 0:
+        find_chances(key, plan, ways, held, doing, j, late)
     if threat.known_s < lane.duration_s:
         threat.flags |= KNOWN
-    if (threat.flags & MISREAD) != 0 and group.role < CIVIL:
-        return False
+    if threat.entry1 > threat.entry0:
+        return True
+    if is_meant and (threat.flags & DECOY) == 0 and lane.slot1 > lane.slot0:
+        threat.cause = why_no_chance(key, plan, ways, doing, j, late)
+    return False
+
+
+@inner_kernel
+def find_chances(key, plan, ways, held, doing, j, late):
+    """Write the entries of a threat, from what is held of it."""
+    threat = doing.threats[j]
+    group, lane = plan.scene.groups[threat.group], plan.scene.lanes[threat.lane]
     threat.entry0 = doing.misc[NEXT_ENTRY]
     wait_s = 0.0 if group.is_free else threat.identify_s
     preferred_s = alike_s = np.inf
@@ -83,7 +98,6 @@ def appear(key, plan, ways, held, doing, j, late):
         if slot.tier != tier:
             preferred_s, alike_s, tier = min(preferred_s, alike_s), np.inf, slot.tier
         if mode == SILENT:
-            threat.flags |= DOWN
             continue
         p = unit.picture
         if mode == ALONE:
@@ -93,19 +107,21 @@ def appear(key, plan, ways, held, doing, j, late):
             if held.n[p] > 0:
                 threat.known_s = min(threat.known_s, held.begin_s[p, 0])
         order_s = unit.order_s if mode != ALONE else 0.0
-        tried_s = write_entries(doing, (j, q, p), slot, unit, held, (order_s, wait_s, preferred_s))
+        tried_s = write_entries(
+            doing, (j, q, p), plan.force.slots, unit, held, (order_s, wait_s, preferred_s)
+        )
         alike_s = min(alike_s, tried_s)
     threat.entry1 = doing.misc[NEXT_ENTRY]
-    return threat.entry1 > threat.entry0
 
 
 @inner_kernel
-def write_entries(doing, at, slot, unit, held, delays):
+def write_entries(doing, at, slots, unit, held, delays):
     """Write the entries of one slot; return when it has been tried once, infinite where it never is.
 
     `at` is threat, slot and picture; `delays` of the order, of an identity, and when the preferred have been tried.
     """
     j, q, p = at
+    slot = slots[q]
     order_s, wait_s, preferred_s = delays
     tried_s = np.inf
     for i in range(held.n[p]):
@@ -124,7 +140,7 @@ def write_entries(doing, at, slot, unit, held, delays):
         threat, entry = doing.threats[j], doing.entries[e]
         entry.act_s, entry.last_s = act_s, last_s
         entry.slot, entry.threat, entry.source = q, j, held.source[p, i]
-        entry.head = head_of(doing.entries, threat.entry0, e, slot.head)
+        entry.head = head_of(doing.entries, slots, threat.entry0, e)
         entry.n_tries, entry.is_waiting = 0, 0
         entry.wait, entry.chain = NONE, NONE
         threat.last_s = max(threat.last_s, last_s)
@@ -134,12 +150,15 @@ def write_entries(doing, at, slot, unit, held, delays):
 
 
 @inner_kernel
-def head_of(entries, first, e, head_slot):
-    """Return the first entry of the same weapon: the one of a slot at or after its first."""
-    at = e
-    while at > first and entries[at - 1].slot >= head_slot:
+def head_of(entries, slots, first, e):
+    """Return the first entry of the same weapon, of a slot at or after its first; others may lie between."""
+    slot = slots[entries[e].slot]
+    head = at = e
+    while at > first and entries[at - 1].slot >= slot.head:
         at -= 1
-    return at
+        if slots[entries[at].slot].weapon == slot.weapon:
+            head = at
+    return head
 
 
 @inner_kernel

@@ -25,6 +25,7 @@ from belfort.raid.layout import (
     NONE,
     RELOAD,
     SILENT,
+    TARDY,
 )
 
 WAITING, UNDER_WAY = 1, 2
@@ -57,14 +58,22 @@ def may_fire(doing, slots, units, e, now_s):
         return False
     if doing.entries[entry.head].n_tries >= slot.n_looks or is_engaged(doing, slots, entry.threat, b):
         return False
-    if own.n_free <= 0:
-        threat.flags |= BUSY
-        return False
     if doing.weapons[slot.weapon].n_ready <= slot.n_keep:
         threat.flags |= EMPTY
         return False
-    takeoff_s = units[b].takeoff_s if now_s > own.air_until_s else 0.0
-    return since_s + units[b].react_s + takeoff_s <= slot.close_s
+    if own.n_free <= 0:
+        threat.flags |= BUSY
+        return False
+    if since_s + units[b].react_s + takeoff_left_s(units[b], own, now_s) > slot.close_s:
+        threat.flags |= TARDY
+        return False
+    return True
+
+
+@inner_kernel
+def takeoff_left_s(unit, own, now_s):
+    """Return how long a unit takes until it is in the air; one whose endurance is over takes off anew."""
+    return unit.takeoff_s if now_s > own.air_until_s else max(own.air_from_s - now_s, 0.0)
 
 
 @inner_kernel
@@ -155,7 +164,7 @@ def launch(key, plan, doing, tally, e, now_s):
     unit, own, store = plan.force.units[slot.unit], doing.units[slot.unit], doing.weapons[slot.weapon]
     if entry.is_waiting == WAITING:
         take_off_list(doing, slot.unit, e)
-    takeoff_s = unit.takeoff_s if now_s > own.air_until_s else 0.0
+    takeoff_s = takeoff_left_s(unit, own, now_s)
     since_s = max(now_s - threat.start_s + unit.react_s + takeoff_s, slot.open_s)
     width_s = slot.close_s - slot.open_s
     share = (since_s - slot.open_s) / width_s if width_s > 0.0 else 0.0
@@ -167,8 +176,9 @@ def launch(key, plan, doing, tally, e, now_s):
     if is_last and threat.is_last == 0 and is_armed(plan.scene.groups, threat):
         threat.is_last = 1
         tally[0].real[tally[1], 0] += p_missed
-    if takeoff_s > 0.0:
-        own.air_until_s = now_s + takeoff_s + unit.endurance_s
+    if now_s > own.air_until_s:
+        own.air_from_s = now_s + takeoff_s
+        own.air_until_s = own.air_from_s + unit.endurance_s
     store.n_ready -= n_shots
     own.n_free -= 1
     if own.n_free == 0:
@@ -179,9 +189,16 @@ def launch(key, plan, doing, tally, e, now_s):
     doing.entries[entry.head].n_tries += 1
     account(plan, doing, tally, e, now_s, meets_s, n_shots)
     keep_engagement(doing, slot.unit, j, e, assessed_s)
-    if store.n_ready == 0 and store.n_stock > 0 and store.is_reloading == 0:
+    reload_if_out(plan.force.weapons, doing, slot.weapon, slot.n_keep, now_s)
+
+
+@inner_kernel
+def reload_if_out(weapons, doing, w, n_keep, now_s):
+    """Begin to reload where no more than a reserve is ready."""
+    store = doing.weapons[w]
+    if store.n_ready <= n_keep and store.n_stock > 0 and store.is_reloading == 0:
         store.is_reloading = 1
-        add_event(doing, now_s + plan.force.weapons[slot.weapon].reload_s, RELOAD, slot.weapon)
+        add_event(doing, now_s + weapons[w].reload_s, RELOAD, w)
 
 
 @inner_kernel

@@ -105,8 +105,10 @@ def stand_to(key, units, part, items, doing_units):
         doing.n_all = n_items * unit.n_channels
         doing.n_free = doing.n_all
         doing.wait = NONE
+        doing.air_from_s = -np.inf
         doing.air_until_s = unit.endurance_s if unit.takeoff_s <= 0.0 else -np.inf
-        is_led = unit.node != NONE and part[unit.node] != NONE and link_is_up(key, unit.link, unit.p_link)
+        is_led = unit.node != NONE and unit.picture != NONE and part[unit.node] != NONE
+        is_led = is_led and link_is_up(key, unit.link, unit.p_link)
         doing.mode = CONNECTED if is_led else (SILENT if unit.holds_alone else ALONE)
         doing.group = part[unit.node] if is_led and not unit.is_alone else NONE
         if n_items == 0:

@@ -15,6 +15,7 @@ from belfort.raid.kernels.fire import (
     may_fire,
     note,
     put_on_list,
+    reload_if_out,
 )
 from belfort.raid.kernels.network import fill_magazines, find_ways, join_nodes, stand_to, wake_sensors
 from belfort.raid.kernels.queue import pop
@@ -79,7 +80,7 @@ def run_nights(seed, night, plan, chance, counts, work, tilting, log):
         counts.rows[row, N_EVENTS] = run_events(key, plan, work, tally, late)
         if doing.misc[IN_VAIN] > 0:
             return doing.misc[IN_VAIN]
-        close_books(key, plan, ways, doing, tally, late)
+        close_books(plan, doing, tally)
         if tilting[0] > 0.0:
             counts.real[row, 1] = weight(doing.threats, n, tilting)
         if counts.left.shape[0] > 0:
@@ -106,10 +107,10 @@ def stand_up(key, plan, chance, ways, doing, row):
 @inner_kernel
 def all_together(doing_units):
     """Return whether every unit that fires knows of all engagements."""
+    is_together = True
     for b in range(doing_units.shape[0]):
-        if doing_units[b].mode != SILENT and doing_units[b].group == NONE:
-            return False
-    return True
+        is_together = is_together and (doing_units[b].mode == SILENT or doing_units[b].group != NONE)
+    return is_together
 
 
 @inner_kernel
@@ -132,13 +133,16 @@ def weight(threats, n, tilting):
 
 @inner_kernel
 def begin(plan, doing, log):
-    """Empty what a replicate fills, and let every threat appear in its time."""
+    """Empty what a replicate fills, let every threat appear in its time, and reload what is empty."""
     n = doing.misc[N_THREATS]
     doing.misc[NEXT_ENGAGEMENT] = 0
     doing.misc[NEXT_ENTRY] = 0
     doing.misc[N_QUEUE] = 0
     for i in range(doing.engagements.shape[0]):
         doing.engagements[i].next = i + 1
+    for w in range(doing.weapons.shape[0]):
+        if doing.units[plan.force.weapons[w].unit].n_items > 0:
+            reload_if_out(plan.force.weapons, doing, w, 0, 0.0)
     for j in range(n):
         threat = doing.threats[j]
         for group in range(doing.engaged.shape[0]):
@@ -255,7 +259,7 @@ def assess(doing, tally, at, now_s):
 def refill(weapons, doing, log, w, now_s):
     """Reload what launchers hold from what is in stock; return the unit."""
     b, store = weapons[w].unit, doing.weapons[w]
-    n = min(weapons[w].n_ready * doing.units[b].n_items, store.n_stock)
+    n = max(min(weapons[w].n_ready * doing.units[b].n_items - store.n_ready, store.n_stock), 0)
     store.is_reloading = 0
     store.n_ready += n
     store.n_stock -= n
@@ -275,7 +279,7 @@ def strike(key, plan, ways, doing, tally, j, now_s):
             continue
         b = plan.near[i, 1]
         own, unit = doing.units[b], plan.force.units[b]
-        if own.mode == SILENT or both(key, HIT, threat.entity, unit.code)[0] >= plan.p_hit:
+        if own.n_items == 0 or both(key, HIT, threat.entity, unit.code)[0] >= plan.p_hit:
             continue
         own.mode = SILENT
         own.n_items = 0

@@ -131,7 +131,7 @@ class Doing(NamedTuple):
     weapons: np.ndarray
     engagements: np.ndarray
     engaged: np.ndarray
-    """(nodes + 1, threats) int16: engagements under way by group."""
+    """(nodes, at least 1, threats) int16: engagements under way by group."""
     heap: np.ndarray
     misc: np.ndarray
     """(8,) int64: next free engagement, next free entry, entries wanted in vain, 1 where all units know of each
