@@ -45,7 +45,11 @@ EFFECTOR_MPS = np.array([900.0, 1e5, 700.0, 1100.0, 1100.0, 80.0])
 TIER = np.array([0, 0, 1, 2, 0, 0])
 """What is preferred: cheap first."""
 SALVO, TRIES, KEEP = (1, 1, 1, 1, 2, 1), (8, 4, 2, 2, 2, 2), (0, 0, 4, 2, 0, 0)
-READY, STOCK, RELOAD_S = (12, 40, 6, 5, 4, 4), (48, 0, 12, 5, 4, 4), (420.0, 60.0, 1200.0, 3600.0, 3600.0, 600.0)
+READY, STOCK, RELOAD_S = (
+    (12, 40, 6, 5, 4, 4),
+    (48, 0, 12, 5, 4, 4),
+    (420.0, 60.0, 1200.0, 3600.0, 3600.0, 600.0),
+)
 
 
 class Path(NamedTuple):
@@ -203,7 +207,12 @@ def eyes(units: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, Radar
         unit=owner,
     )
     ring = np.arange(10) % N_ASSETS
-    flat = [[[30e3, 120e3], [200e3, 80e3]], ASSETS_M[ring] + 3e3, [[110e3, 110e3], [175e3, 95e3]], [[160e3, 140e3]]]
+    flat = [
+        [[30e3, 120e3], [200e3, 80e3]],
+        ASSETS_M[ring] + 3e3,
+        [[110e3, 110e3], [175e3, 95e3]],
+        [[160e3, 140e3]],
+    ]
     height_m = np.array([40.0, 12.0, 15.0, 30.0])[kind]
     return sensors, Radars(
         np.column_stack([np.concatenate(flat), height_m]),
@@ -276,8 +285,13 @@ def path_of(kind: int, asset: int, rng: np.random.Generator) -> Path:
     if kind == BALLISTIC:
         flat, height_m = [start, (start + goal) / 2, goal], [0.0, 75e3, 0.0]
     else:
-        bends = [start + (goal - start) * f + rng.normal(0, wide_m, 2) for f, wide_m in ((0.4, 12e3), (0.75, 6e3))]
-        flat, height_m = [start, *bends, goal], [HEIGHT_M[kind]] * 3 + [0.0 if kind == CRUISE else HEIGHT_M[kind]]
+        bends = [
+            start + (goal - start) * f + rng.normal(0, wide_m, 2) for f, wide_m in ((0.4, 12e3), (0.75, 6e3))
+        ]
+        flat, height_m = (
+            [start, *bends, goal],
+            [HEIGHT_M[kind]] * 3 + [0.0 if kind == CRUISE else HEIGHT_M[kind]],
+        )
     corners = np.column_stack([flat, height_m])
     at_s = np.concatenate([[0.0], np.cumsum(distance_m(corners[1:], corners[:-1]))]) / SPEED_MPS[kind]
     time_s = np.append(np.arange(0.0, at_s[-1], STEP_S[kind]), at_s[-1])
@@ -316,7 +330,9 @@ def segments_of(paths: list[Path], radars: Radars) -> tuple[np.ndarray, np.ndarr
     found = [spell for lane, path in enumerate(paths) for spell in spells(lane, path, radars)]
     tables = {}
     for needed, window in {(int(m), int(n)) for m, n in zip(radars.needed, radars.window, strict=True)}:
-        mine = [i for i, f in enumerate(found) if radars.needed[f[1]] == needed and radars.window[f[1]] == window]
+        mine = [
+            i for i, f in enumerate(found) if radars.needed[f[1]] == needed and radars.window[f[1]] == window
+        ]
         tables |= dict(zip(mine, confirmed([found[i][3] for i in mine], needed, window), strict=True))
     rows, cdf = list[tuple](), list[np.ndarray]()
     at, ordinals = 0, dict[tuple[int, int], int]()
@@ -374,7 +390,10 @@ def confirmed(looks: list[np.ndarray], needed: int, window: int) -> list[np.ndar
     states = np.arange(1 << (window - 1))
     n_hits = np.array([bin(i).count("1") for i in states])
     done, mask = n_hits + 1 >= needed, len(states) - 1
-    on_hit, on_miss = np.eye(len(states))[((states << 1) | 1) & mask], np.eye(len(states))[(states << 1) & mask]
+    on_hit, on_miss = (
+        np.eye(len(states))[((states << 1) | 1) & mask],
+        np.eye(len(states))[(states << 1) & mask],
+    )
     on_hit[done] = 0.0
     held = np.zeros((len(looks), len(states)))
     held[:, 0] = 1.0
