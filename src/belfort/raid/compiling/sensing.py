@@ -1,0 +1,192 @@
+"""Who may find what, in one world: the segments of every sensor on every lane, and their distributions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import inf, pi, tan
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from belfort.coverage.case import World, value_of
+from belfort.coverage.cover import LEAST_INTERVAL_S
+from belfort.coverage.posts import Post
+from belfort.coverage.sensing import Detector, conditions_at, detector_for
+from belfort.coverage.view import BEARING_STEPS, LEVELS_M, antenna_msl_m, look_table
+from belfort.numeric.constants import EARTH_RADIUS_M
+from belfort.raid import layout
+from belfort.raid.compiling import kernels
+from belfort.raid.priors import system_of
+from belfort.raid.compiling.stage import Pack, Sight, Stage, without_ground
+
+ROOM_SEGMENTS, ROOM_CDF = 4096, 1 << 18
+Table = tuple[NDArray[np.float32], float, NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Flown:
+    """The ways of one pack as flown by one threat in one world: the lanes they become."""
+
+    pack: Pack
+    threat: str
+    ways: slice
+    """Of the stage."""
+    time_s: NDArray[np.float64]
+    """Flat, of those ways."""
+    lane0: int
+
+
+def find(
+    stage: Stage, flown: Sequence[Flown], world: World
+) -> tuple[NDArray, NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return segments by lane, their distributions, where each lane's segments begin, and by post what delays its
+    reports and the chance that it sees at all."""
+    rows: list[NDArray[np.float64]] = []
+    cdfs: list[NDArray[np.float64]] = []
+    n_cdf = 0
+    n_lanes = sum(f.ways.stop - f.ways.start for f in flown)
+    delay_s, p_sees = np.zeros(len(stage.posts)), np.ones(len(stage.posts))
+    seeing = _Seeing(stage, world)
+    for s, post in enumerate(stage.posts):
+        for one in flown:
+            detector = seeing.detector(s, post, one)
+            if detector is None or detector.max_range_m <= 0.0:
+                continue
+            delay_s[s], p_sees[s] = max(delay_s[s], detector.delay_s), detector.p_available
+            found, cdf = _segments(stage, seeing, s, post, one, detector)
+            found[:, 0] += one.lane0
+            found[:, 3] += n_cdf
+            found[:, 5] = s
+            n_cdf += cdf.size
+            rows.append(found)
+            cdfs.append(cdf)
+    table = np.concatenate([*rows, np.zeros((0, 6))])
+    first, segments = _by_lane(stage.posts, table, seeing.interval_s, n_lanes)
+    return segments, np.concatenate([*cdfs, np.ones(1)]), first, delay_s, p_sees
+
+
+class _Seeing:
+    """Detectors and tables of one world, each made once."""
+
+    def __init__(self, stage: Stage, world: World) -> None:
+        self.stage, self.world = stage, world
+        self._tables: dict[tuple, Table] = {}
+        self._detectors: dict[tuple, Detector | None] = {}
+        self.interval_s: dict[tuple[int, int], float] = {}
+        self.k_factor = value_of(stage.scenario.terrain.k_factor, world, None)
+
+    def altitude_m(self, post: Post) -> tuple[float, float]:
+        """Return the altitude of a post's antenna and its height over its own ground."""
+        at = post.unit.position
+        ground_m = self.stage.terrain.height_at(at.lat_rad, at.lon_rad)
+        alt_m = antenna_msl_m(post, ground_m, self.world)  # type: ignore[arg-type]  # a case or a world
+        return alt_m, alt_m - ground_m
+
+    def detector(self, s: int, post: Post, one: Flown) -> Detector | None:
+        """Return what a post can do against what flies, None for nothing."""
+        scenario, unit = self.stage.scenario, post.unit
+        is_silent = one.pack.is_silent
+        alt_m, _ = self.altitude_m(post)
+        alike = (post.sensor.id, one.threat, is_silent, tuple(unit.figures), _place(scenario, unit))
+        if not (unit.figures or scenario.jammers) and alike in self._detectors:
+            return self._detectors[alike]
+        conditions = conditions_at(scenario, unit.position, alt_m, case=self.world)
+        conditions = replace(conditions, is_silent=is_silent, k_factor=self.k_factor)
+        found = detector_for(
+            post.sensor,
+            system_of(scenario, one.threat),
+            case=self.world,
+            conditions=conditions,
+            overrides=unit.figures,
+        )
+        self._detectors[alike] = found
+        return found
+
+    def table(self, s: int, post: Post, one: Flown, detector: Detector) -> Table:
+        """Return p[bearing, height, range] of one look."""
+        _, over_m = self.altitude_m(post)
+        has_jammers = bool(getattr(detector.curve, "jammers", ()))
+        key = (id(detector), round(over_m, 1), s if has_jammers else -1)
+        if key not in self._tables:
+            at = post.unit.position
+            turn_rad = float(self.stage.terrain.frame.convergence_rad(at.lat_rad, at.lon_rad))
+            steps = (np.arange(BEARING_STEPS) + 0.5) / BEARING_STEPS
+            bearings = 2.0 * pi * steps - turn_rad if has_jammers else None
+            self._tables[key] = look_table(detector, np.array(LEVELS_M, np.float64), bearings, over_m)
+        return self._tables[key]
+
+
+def _place(scenario, unit) -> str:
+    """Return what makes places differ to a sensor: with jammers about, every place does."""
+    return unit.name if scenario.jammers else ""
+
+
+def _segments(
+    stage: Stage, seeing: _Seeing, s: int, post: Post, one: Flown, detector: Detector
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    frame, at = stage.terrain.frame, post.unit.position
+    row, col = frame.row_col(at.lat_rad, at.lon_rad)
+    alt_m, _ = seeing.altitude_m(post)
+    highest = detector.max_elevation_rad
+    steepest = inf if highest >= 0.5 * pi - 1e-6 else tan(highest)
+    scales = (frame.cell_m, 0.5 / (seeing.k_factor * EARTH_RADIUS_M), steepest)
+    view = ((float(row), float(col), alt_m), scales, seeing.table(s, post, one, detector))
+    interval_s = max(detector.update_interval_s, LEAST_INTERVAL_S)
+    for way in range(one.ways.start, one.ways.stop):
+        seeing.interval_s[s, one.lane0 + way - one.ways.start] = interval_s
+    rule = (interval_s, detector.confirm_m, detector.confirm_n)
+    sight = stage.post_sight[s] if detector.needs_line_of_sight else without_ground(stage.post_sight[s])
+    start = stage.start[one.ways.start : one.ways.stop + 1]
+    a, b = int(start[0]), int(start[-1])
+    columns = tuple(c[a:b] for c in stage.columns)
+    return _confirmed(columns, _locked(start - a), one.time_s, _part(sight, one.ways), view, rule)
+
+
+def _part(sight: Sight, ways: slice) -> tuple:
+    begin = sight.begin[ways.start : ways.stop + 1]
+    hidden_m = sight.hidden_m[begin[0] : begin[-1]]
+    return _locked(sight.first[ways]), _locked(begin - begin[0]), _locked(hidden_m)
+
+
+def _confirmed(columns, start, time_s, sight, view, rule) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Run the kernel, with twice the room until there is enough."""
+    n_segments, n_cdf = ROOM_SEGMENTS, ROOM_CDF
+    while True:
+        segments, cdf = np.zeros((n_segments, 6)), np.empty(n_cdf)
+        counts = np.zeros(1, np.int64), np.zeros(1, np.int64)
+        out = (segments, counts[0], cdf, counts[1])
+        if kernels.confirm_ways(columns, start, time_s, sight, view, rule, out):
+            return segments[: counts[0][0]].copy(), cdf[: counts[1][0]].copy()
+        n_segments, n_cdf = 2 * n_segments, 2 * n_cdf
+
+
+def _by_lane(posts, table: NDArray[np.float64], interval_s, n_lanes: int):
+    """Return where each lane's segments begin, and the segments: by lane, the earliest first, then by name.
+
+    Segments of like moments are in the order of their posts' names, so that the order decides nothing else.
+    """
+    lane, post = table[:, 0].astype(np.int64), table[:, 5].astype(np.int64)
+    order = np.lexsort((post, table[:, 1], lane))
+    table, lane, post = table[order], lane[order], post[order]
+    segments = np.zeros(len(table), layout.SEGMENT)
+    segments["first_s"], segments["end_s"] = table[:, 1], table[:, 2]
+    segments["interval_s"] = [interval_s[s, w] for s, w in zip(post.tolist(), lane.tolist(), strict=True)]
+    segments["sensor"] = post
+    segments["cdf0"], segments["n_looks"] = table[:, 3], table[:, 4]
+    seen: dict[tuple[int, int], int] = {}
+    for i, pair in enumerate(zip(lane.tolist(), post.tolist(), strict=True)):
+        segments["ordinal"][i] = seen.get(pair, 0)
+        seen[pair] = seen.get(pair, 0) + 1
+    first = np.searchsorted(lane, np.arange(n_lanes + 1)).astype(np.int64)
+    return first, segments
+
+
+def code_of(name: str) -> int:
+    """Return the word of a name's random streams: the same under every option."""
+    return crc32(name.encode())
+
+
+def _locked(array: NDArray) -> NDArray:
+    array = np.ascontiguousarray(array)
+    array.setflags(write=False)
+    return array

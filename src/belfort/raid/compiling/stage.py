@@ -1,0 +1,305 @@
+"""What is the same in every world: ways, who looks and fires from where, and what the ground hides from each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from belfort.coverage.case import value_of
+from belfort.coverage.engagement.ladder import Site, site_of
+from belfort.coverage.posts import Post, posts_of, threat_axis_rad
+from belfort.coverage.sensing import conditions_at, detector_for
+from belfort.coverage.view import antenna_msl_m
+from belfort.numeric.geodesic import geodesic_direct
+from belfort.raid.compiling.ways import (
+    Way,
+    passing,
+    ways_of_civil,
+    ways_of_group,
+    ways_of_incursion,
+)
+from belfort.raid.compiling.worlds import in_order
+from belfort.raid.layout import ATTACK, CIVIL, FRIEND, INCURSION
+from belfort.raid.priors import FRIEND as OWN
+from belfort.raid.priors import system_of
+from belfort.scenario.places import Position
+from belfort.scenario.resolved import (
+    ResolvedCivil,
+    ResolvedGroup,
+    ResolvedIncursion,
+    ResolvedRaid,
+    ResolvedScenario,
+    ResolvedUnit,
+)
+from belfort.terrain import Lookout, Survey, Terrain
+from belfort.terrain.visibility import HIGHEST_MAST_M
+
+Progress = Callable[[str, float], None]
+MAST_M = 3.0
+"""Height of the eye of a fire unit without a sensor of its own; a guess."""
+FRIEND_OUT_M = 120_000.0
+FRIEND_MSL_M = 7_000.0
+"""How far and how high alert fighters fly out towards the threat, for what may be taken for hostile; guesses."""
+MARGIN_M = 100e3
+
+
+class RaidError(Exception):
+    """A raid that cannot be simulated; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Like threats that fly the same ways: a group of a raid, an incursion, a civil flow, or friends."""
+
+    name: str
+    threat: str
+    role: int
+    ways: tuple[Way, ...]
+    source: ResolvedGroup | ResolvedIncursion | ResolvedCivil | ResolvedUnit
+    decoy: str | None = None
+    is_silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the ground hides from one place along every way of a stage."""
+
+    first: NDArray[np.int64]
+    """(n_ways,): first sample that its window reaches."""
+    begin: NDArray[np.int64]
+    """(n_ways + 1,): where its heights begin."""
+    hidden_m: NDArray[np.float32]
+    """Lowest height above ground in sight."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A raid on its ground, before any world."""
+
+    scenario: ResolvedScenario
+    raid: str
+    terrain: Terrain
+    packs: tuple[Pack, ...]
+    posts: tuple[Post, ...]
+    post_sight: tuple[Sight, ...]
+    shooters: tuple[ResolvedUnit, ...]
+    sites: tuple[Site, ...]
+    eye_sight: tuple[Sight, ...]
+    notes: tuple[str, ...]
+    columns: tuple[NDArray[np.float64], ...] = field(repr=False, default=())
+    """Rows, columns, altitudes and heights above ground of all ways, flat."""
+    start: NDArray[np.int64] = field(repr=False, default_factory=lambda: np.zeros(1, np.int64))
+
+    @property
+    def ways(self) -> list[Way]:
+        """Return the ways of all packs, one after the other."""
+        return [way for pack in self.packs for way in pack.ways]
+
+
+def stage_of(
+    scenario: ResolvedScenario,
+    raid: str,
+    terrain: Terrain,
+    progress: Progress | None = None,
+    n_threads: int = 2,
+) -> Stage:
+    """Return a raid or an incursion of a scenario on its ground.
+
+    Raises
+    ------
+    RaidError
+        There is no such raid, or nothing of it can be flown.
+    """
+    told = progress or (lambda _words, _share: None)
+    packs = packs_of(scenario, raid, terrain)
+    told("laying ways", 0.1)
+    columns, start = _flat([way for pack in packs for way in pack.ways])
+    posts, notes = _on_the_ground(posts_of(scenario), terrain)
+    targets = tuple(dict.fromkeys([p.threat for p in packs] + [p.decoy for p in packs if p.decoy]))
+    shooters = tuple(
+        sorted((u for u in scenario.units if can_fire(u) and _is_on(terrain, u)), key=lambda u: u.name)
+    )
+    survey = Survey(terrain, value_of(scenario.terrain.k_factor, "mode"))
+    lookouts = [_lookout(scenario, post, terrain, targets) for post in posts]
+    eyes = [_eye(scenario, unit) for unit in shooters]
+    sights = []
+    for i, window in enumerate(survey.windows((*lookouts, *eyes), n_threads)):
+        sights.append(_sight(window, columns, start))
+        told("looking over the ground", 0.1 + 0.9 * (i + 1) / (len(lookouts) + len(eyes)))
+    sites = tuple(site_of(u, terrain) for u in shooters)
+    n = len(posts)
+    return Stage(
+        scenario,
+        raid,
+        terrain,
+        packs,
+        posts,
+        tuple(sights[:n]),
+        shooters,
+        sites,
+        tuple(sights[n:]),
+        tuple(notes),
+        columns,
+        start,
+    )
+
+
+def raid_names(scenario: ResolvedScenario) -> tuple[str, ...]:
+    """Return what can be simulated: raids, then incursions."""
+    return (*(r.name for r in scenario.raids), *(i.name for i in scenario.incursions))
+
+
+def packs_of(scenario: ResolvedScenario, name: str, terrain: Terrain) -> tuple[Pack, ...]:
+    """Return what flies: the groups of a raid or the aircraft of an incursion, civil traffic, and friends.
+
+    Raises
+    ------
+    RaidError
+        There is no such raid.
+    """
+    raid = next((r for r in scenario.raids if r.name == name), None)
+    incursion = next((i for i in scenario.incursions if i.name == name), None)
+    if raid is not None:
+        packs = _raid_packs(scenario, raid, terrain)
+    elif incursion is not None:
+        silent = not incursion.emits
+        ways = ways_of_incursion(scenario, terrain, incursion, 1)
+        packs = [Pack(incursion.name, incursion.threat, INCURSION, ways, incursion, None, silent)]
+    else:
+        known = ", ".join(raid_names(scenario)) or "none"
+        raise RaidError(f"{scenario.name} has no raid '{name}'; it has: {known}")
+    for flow in sorted(scenario.civil, key=lambda f: f.name):
+        packs.append(Pack(flow.name, flow.threat, CIVIL, ways_of_civil(scenario, terrain, flow), flow))
+    return (*packs, *_friends(scenario, terrain))
+
+
+def _raid_packs(scenario: ResolvedScenario, raid: ResolvedRaid, terrain: Terrain) -> list[Pack]:
+    """Return the groups of a raid."""
+    ordered = in_order(raid)
+    packs = []
+    for g, group in enumerate(ordered):
+        ways = ways_of_group(scenario, terrain, group, f"{raid.name}/{g}", len(ordered))
+        packs.append(Pack(f"{group.threat} {g + 1}", group.threat, ATTACK, ways, group, group.decoy))
+    return packs
+
+
+def _friends(scenario: ResolvedScenario, terrain: Terrain) -> list[Pack]:
+    """Return alert fighters and patrols, flying out towards where the threat comes from and back."""
+    packs = []
+    for unit in sorted(scenario.units, key=lambda u: u.name):
+        if unit.kind != "aircraft" or not unit.fights:
+            continue
+        at = unit.position
+        axis_rad = threat_axis_rad(scenario, at)
+        lat, lon, _ = geodesic_direct(at.lat_rad, at.lon_rad, axis_rad, FRIEND_OUT_M)
+        out = Position(lat, lon, "out")
+        way = passing(terrain, (at, out, at), unit.altitude_msl_m or FRIEND_MSL_M, 1.0)
+        packs.append(Pack(unit.name, OWN, FRIEND, (way,), unit))
+    return packs
+
+
+def can_fire(unit: ResolvedUnit) -> bool:
+    """Return whether a unit takes part in engagements."""
+    return unit.fights and bool(unit.loads) and unit.kind in ("fire-unit", "aircraft")
+
+
+def _is_on(terrain: Terrain, unit: ResolvedUnit) -> bool:
+    return terrain.frame.cell_of(unit.position.lat_rad, unit.position.lon_rad) is not None
+
+
+def _on_the_ground(posts: Sequence[Post], terrain: Terrain) -> tuple[tuple[Post, ...], list[str]]:
+    on = tuple(p for p in posts if _is_on(terrain, p.unit))
+    off = [p.name for p in posts if not _is_on(terrain, p.unit)]
+    return on, [f"off the map, left out: {', '.join(off)}"] if off else []
+
+
+def _flat(ways: Sequence[Way]) -> tuple[tuple[NDArray[np.float64], ...], NDArray[np.int64]]:
+    names = ("row", "col", "alt_msl_m", "height_agl_m")
+    start = np.cumsum([0, *(way.row.size for way in ways)]).astype(np.int64)
+    columns = tuple(np.concatenate([getattr(way, n) for way in ways] or [np.zeros(0)]) for n in names)
+    for column in (*columns, start):
+        column.setflags(write=False)
+    return columns, start
+
+
+def _lookout(
+    scenario: ResolvedScenario, post: Post, terrain: Terrain, targets: Sequence[str]
+) -> Lookout:
+    """Return a sensor's place with the farthest that it sees of any target in the best case."""
+    at = post.unit.position
+    ground_m = terrain.height_at(at.lat_rad, at.lon_rad)
+    alt_m = antenna_msl_m(post, ground_m, "mode")
+    conditions = conditions_at(scenario, at, alt_m, case="high")
+    found = [
+        detector_for(
+            post.sensor, system_of(scenario, t), case="high", conditions=conditions, overrides=post.unit.figures
+        )
+        for t in targets
+    ]
+    detectors = [d for d in found if d is not None]
+    reach_m = max((d.max_range_m for d in detectors), default=1.0)
+    is_aloft = alt_m - ground_m > HIGHEST_MAST_M
+    return Lookout(
+        at.lat_rad,
+        at.lon_rad,
+        reach_m,
+        height_agl_m=0.0 if is_aloft else max(0.0, alt_m - ground_m),
+        alt_msl_m=alt_m if is_aloft else None,
+        facing_rad=post.facing_rad,
+        width_rad=min(post.width_rad, 2.0 * np.pi),
+        min_elevation_rad=detectors[0].min_elevation_rad if detectors else -0.5 * np.pi,
+        name=post.name,
+    )
+
+
+_REACH = ("max_range_aircraft_m", "max_range_ballistic_m", "effective_range_m", "range_m", "radius_of_action_m")
+
+
+def _eye(scenario: ResolvedScenario, unit: ResolvedUnit) -> Lookout:
+    """Return where a fire unit looks from to engage: its highest antenna, as far as anything it fires."""
+    masts = [_mast_m(scenario, unit, s) for s in unit.sensors]
+    loads = [scenario.systems[load.effector].figures for load in unit.loads]
+    reach_m = max((f[n].high for f in loads for n in _REACH if n in f), default=1000.0)
+    at = unit.position
+    reach_m = 1000.0 if unit.kind == "aircraft" else reach_m + 2000.0
+    return Lookout(
+        at.lat_rad, at.lon_rad, reach_m, max(masts, default=MAST_M), unit.altitude_msl_m, name=unit.name
+    )
+
+
+def _mast_m(scenario: ResolvedScenario, unit: ResolvedUnit, sensor: str) -> float:
+    own = unit.figures.get("antenna_height_m") or scenario.systems[sensor].figures.get("antenna_height_m")
+    return MAST_M if own is None else own.mode
+
+
+def _sight(window, columns: tuple[NDArray[np.float64], ...], start: NDArray[np.int64]) -> Sight:
+    """Return what a window hides along every way, from the first sample in its reach to the last."""
+    n_rows, n_cols = window.height_agl_m.shape
+    r = np.floor(columns[0] + 0.5).astype(np.intp) - window.row0
+    c = np.floor(columns[1] + 0.5).astype(np.intp) - window.col0
+    inside = (r >= 0) & (r < n_rows) & (c >= 0) & (c < n_cols)
+    hidden_m = np.full(r.shape, np.inf, np.float32)
+    hidden_m[inside] = window.height_agl_m[r[inside], c[inside]]
+    is_finite = np.isfinite(hidden_m)
+    first, parts = np.zeros(len(start) - 1, np.int64), []
+    for i, (a, b) in enumerate(pairwise(start.tolist())):
+        at = np.flatnonzero(is_finite[a:b])
+        low, high = (max(int(at[0]) - 1, 0), min(int(at[-1]) + 2, b - a)) if at.size else (0, 0)
+        first[i] = low
+        parts.append(hidden_m[a + low : a + high])
+    begin = np.cumsum([0, *(part.size for part in parts)]).astype(np.int64)
+    return Sight(*(_locked(x) for x in (first, begin, np.concatenate([*parts, np.zeros(0, np.float32)]))))
+
+
+def _locked(array: NDArray) -> NDArray:
+    array = np.ascontiguousarray(array)
+    array.setflags(write=False)
+    return array
+
+
+def without_ground(sight: Sight) -> Sight:
+    """Return the same place with nothing hidden within its reach: for what needs no line of sight."""
+    hidden_m = np.where(np.isfinite(sight.hidden_m), np.float32(0.0), sight.hidden_m)
+    return replace(sight, hidden_m=_locked(hidden_m))
