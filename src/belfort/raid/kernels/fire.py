@@ -48,7 +48,10 @@ def is_engaged(doing, slots, j, b):
 
 @inner_kernel
 def may_fire(doing, slots, units, e, now_s):
-    """Return whether an entry's weapon can be ordered to fire now; a threat remembers what stood against it."""
+    """Return whether an entry's weapon can be ordered to fire now; a threat remembers what stood against it.
+
+    What is too late stays too late, and a free channel helps no empty magazine: hence the order of the questions.
+    """
     entry = doing.entries[e]
     threat, slot = doing.threats[entry.threat], slots[entry.slot]
     b = slot.unit
@@ -58,14 +61,14 @@ def may_fire(doing, slots, units, e, now_s):
         return False
     if doing.entries[entry.head].n_tries >= slot.n_looks or is_engaged(doing, slots, entry.threat, b):
         return False
+    if since_s + units[b].react_s + takeoff_left_s(units[b], own, now_s) > slot.close_s:
+        threat.flags |= TARDY
+        return False
     if doing.weapons[slot.weapon].n_ready <= slot.n_keep:
         threat.flags |= EMPTY
         return False
     if own.n_free <= 0:
         threat.flags |= BUSY
-        return False
-    if since_s + units[b].react_s + takeoff_left_s(units[b], own, now_s) > slot.close_s:
-        threat.flags |= TARDY
         return False
     return True
 
