@@ -200,7 +200,7 @@ UNIT_WORK = np.dtype(
         ("group", "i4"),  # units that share who engages what
         ("mode", "i4"),
         ("wait", "i4"),  # first entry waiting
-        ("n_items", "i4"),
+        ("n_items", "i4"),  # in order; -1: put out of action tonight
     ],
     align=True,
 )

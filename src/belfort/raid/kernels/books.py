@@ -28,7 +28,7 @@ from belfort.raid.kernels.tables import (
     SHOTS_COLUMN,
     WARNING,
 )
-from belfort.raid.layout import ATTACK, CIVIL, DECOY, FIRED_ON, KNOWN, MISREAD, NONE, SILENT
+from belfort.raid.layout import ATTACK, CIVIL, DECOY, FIRED_ON, KNOWN, MISREAD, NONE
 
 
 @inner_kernel
@@ -114,9 +114,7 @@ def take_stock(weapons, doing, items, left):
     """Write what is left: items in working order, missiles ready and in stock."""
     n_units, n_weapons = doing.units.shape[0], weapons.shape[0]
     for b in range(n_units):
-        own = doing.units[b]
-        is_lost = own.mode == SILENT and own.n_items == 0 and own.n_all > 0
-        left[b] = 0 if is_lost else items[b]
+        left[b] = 0 if doing.units[b].n_items == NONE else items[b]
     for w in range(n_weapons):
         store = doing.weapons[w]
         is_lost = left[weapons[w].unit] == 0

@@ -279,10 +279,10 @@ def strike(key, plan, ways, doing, tally, j, now_s):
             continue
         b = plan.near[i, 1]
         own, unit = doing.units[b], plan.force.units[b]
-        if own.n_items == 0 or both(key, HIT, threat.entity, unit.code)[0] >= plan.p_hit:
+        if own.n_items <= 0 or both(key, HIT, threat.entity, unit.code)[0] >= plan.p_hit:
             continue
         own.mode = SILENT
-        own.n_items = 0
+        own.n_items = NONE
         tally[0].rows[tally[1], N_UNITS_LOST] += 1
         note(doing.misc, tally[4], now_s, np.nan, LOG_LOST, (j, b, NONE), 0)
         for s in range(unit.sensor0, unit.sensor1):
