@@ -5,7 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from belfort.raid import layout
-from belfort.raid.kernels.tables import Chance, Force, Net, Plan, Scene, Senses
+from belfort.raid.kernels import tables
+from belfort.raid.kernels.night import run_nights
+from belfort.raid.kernels.tables import FIRST_FREE, LOG, Chance, Force, Net, Plan, Scene, Senses
+from belfort.raid.memory import counts_for, work_for
 
 N_STATES = 4
 KNOTS = 5
@@ -420,3 +423,37 @@ class _Maker:
                     tof_s.append(np.linspace(*knots, layout.N_KNOTS))
             lane["slot1"] = len(rows)
         return np.array(rows, layout.SLOT), np.array(tof_s, float).reshape(len(rows), layout.N_KNOTS)
+
+
+NO_TILT = (0.0, 0.1)
+
+
+def counted(
+    plan, chance, sizes=(1, 1, 1), *, seed=(11, 0), tilting=NO_TILT, night=0, keeps_left=True, n_log=0
+):
+    """Run the kernel, with more memory where a replicate needs it; return counts, and the log where one is asked."""
+    n_entries = None
+    while True:
+        counts, work = counts_for(plan, chance, sizes, keeps_left=keeps_left), work_for(plan, n_entries)
+        log = np.zeros(n_log, LOG)
+        if run_nights(seed, night, plan, chance, counts, work, tilting, log) == 0:
+            return (counts, log) if n_log else counts
+        n_entries = 2 * len(work.doing.entries)
+
+
+def column(counts, name, number=0):
+    """A column of the rows by name: a `tables` constant, or cause, shots, kills, kind, asset by number."""
+    n_kinds, n_assets = counts.leaks.shape
+    n_causes, n_effectors = counts.causes.shape[1], len(counts.used)
+    starts = np.cumsum([FIRST_FREE, n_kinds, n_assets, n_causes, n_effectors])
+    names = ("kind", "asset", "cause", "shots", "kills")
+    return counts.rows[:, starts[names.index(name)] + number if name in names else getattr(tables, name)]
+
+
+def same(one, other):
+    """Names of what differs between two counts; empty where nothing does."""
+    return [
+        f
+        for f in one._fields
+        if not np.array_equal(getattr(one, f), getattr(other, f), equal_nan=f == "real")
+    ]

@@ -30,7 +30,12 @@ def close_books(night, counts, row, n_events):
             line[shots0 + n_effectors + killer.effector] += 1
             line[tables.N_SOFT_KILLED] += killer.is_soft
             night.note(
-                threat.dead_s, float("nan"), tables.LOG_KILLED, threat.number, killer.unit, threat.killer_number
+                threat.dead_s,
+                float("nan"),
+                tables.LOG_KILLED,
+                threat.number,
+                killer.unit,
+                threat.killer_number,
             )
         else:
             kind = tables.LOG_LEAKED if threat.group.role == ATTACK else tables.LOG_LEFT

@@ -21,7 +21,9 @@ class Night:
         state = chance.state[row].tolist()
         self.late = facts.late[state[-1]]
         self.net = Net(facts, self.luck)
-        self.stand_to(*(x[row if len(x) > 1 else 0].tolist() for x in (chance.n_items, chance.n_ready, chance.n_stock)))
+        self.stand_to(
+            *(x[row if len(x) > 1 else 0].tolist() for x in (chance.n_items, chance.n_ready, chance.n_stock))
+        )
         everybody = (
             Threat(facts, self.luck, state, g, i)
             for g, group in enumerate(facts.groups)
@@ -47,7 +49,11 @@ class Night:
             unit.n_items = sum(is_up_item(self.luck, fact, i) for i in range(items[b]))
             unit.n_all = unit.n_free = unit.n_items * fact.n_channels
             group = self.net.group_of(fact.node)
-            is_led = fact.picture != NONE and group is not None and is_up(self.luck, "link", fact.link, fact.p_link)
+            is_led = (
+                fact.picture != NONE
+                and group is not None
+                and is_up(self.luck, "link", fact.link, fact.p_link)
+            )
             unit.mode = "connected" if is_led else "silent" if fact.holds_alone else "alone"
             unit.group = group if is_led and not fact.is_alone else None
             if unit.n_items == 0:
@@ -62,7 +68,9 @@ class Night:
         if self.tilt <= 0 or not self.threats:
             return None
         u, v = self.luck.pair("tilt", 0, 0)
-        return None if v < self.share else self.threats[min(int(u * len(self.threats)), len(self.threats) - 1)]
+        return (
+            None if v < self.share else self.threats[min(int(u * len(self.threats)), len(self.threats) - 1)]
+        )
 
     def note(self, time_s, until_s, kind, j=NONE, unit=NONE, weapon=NONE, n=0):
         if len(self.log) < self.n_log:
@@ -74,7 +82,8 @@ class Night:
         """Work out what each picture holds of it, and write its chances."""
         facts, lane = self.facts, threat.lane
         pictures = [
-            picture_of(facts, self.net, self.luck, self.late, threat, p) for p in range(len(facts.picture_node))
+            picture_of(facts, self.net, self.luck, self.late, threat, p)
+            for p in range(len(facts.picture_node))
         ]
         threat.known_s = min((spells[0][0] for spells in pictures if spells), default=INF)
         if threat.is_own or not threat.is_misread:
@@ -153,7 +162,9 @@ class Night:
             for c in threat.chances
             if c.is_waiting and c.slot.unit == unit.number and self.may_fire(c, now_s)
         ]
-        return min(waiting, key=lambda c: (self.worth(c), c.threat.number, c.threat.chances.index(c)), default=None)
+        return min(
+            waiting, key=lambda c: (self.worth(c), c.threat.number, c.threat.chances.index(c)), default=None
+        )
 
     def worth(self, chance):
         threat = chance.threat
@@ -227,7 +238,9 @@ class Night:
         hits = [self.luck.number("kill", threat.entity, i) < p_drawn for i in range(first, first + n)]
         for hit in hits:
             if self.tilt > 0:
-                threat.ratio *= 1 - self.tilt if hit else (1 - p * (1 - self.tilt)) / (1 - p) if p < 1 else INF
+                threat.ratio *= (
+                    1 - self.tilt if hit else (1 - p * (1 - self.tilt)) / (1 - p) if p < 1 else INF
+                )
         p_survives = 0.0 if threat.dead_s < INF else 1.0
         for _ in hits:
             p_survives *= 1 - p
@@ -310,5 +323,3 @@ def is_up_item(luck, fact, i):
 def takeoff_left_s(unit, now_s):
     """Until it is in the air; after its endurance it takes off anew."""
     return unit.fact.takeoff_s if now_s > unit.air_until_s else max(unit.air_from_s - now_s, 0.0)
-
-
