@@ -19,7 +19,7 @@ from belfort.raid.compiling.stage import Pack, RaidError, Stage
 from belfort.raid.compiling.ways import arc_over, times_s
 from belfort.raid.kernels.tables import N_TIMES, N_USED, Force, Plan, Scene, Senses
 from belfort.raid.layout import ATTACK, CIVIL, FRIEND, INCURSION
-from belfort.raid.tmpnight import correlation_of, detection_correlation, shared_of
+from belfort.raid.night.measured import DETECTION, RHO, SHARED
 from belfort.raid.night.states import FAMILIES, kill_table, late_table
 from belfort.raid.priors import FRIEND as OWN
 from belfort.raid.priors import HIT_CHANCE, HIT_RADIUS_M, system_of
@@ -86,7 +86,9 @@ class Compiled:
     def n_stock(self) -> NDArray[np.int32]:
         """Return (1, weapons): full stocks."""
         force = self.plan.force
-        return (force.weapons["n_stock"] * force.units["n_items"][force.weapons["unit"]])[None, :].astype(np.int32)
+        return (force.weapons["n_stock"] * force.units["n_items"][force.weapons["unit"]])[None, :].astype(
+            np.int32
+        )
 
 
 def compile_raid(
@@ -122,13 +124,15 @@ def compile_raid(
     sensors = sensors_of(stage, wiring, delay_s, p_sees, world)
     lanes, lane_share = _lanes(stage, flown, segments, (first_segment, first_slot), is_held, sensors)
     groups, kinds, span_s = _groups(stage, flown, lanes, world)
-    rho = [0.0 if independent else value_of(correlation_of(f), world) for f in FAMILIES]
-    late_rho = 0.0 if independent else value_of(detection_correlation(), world)
+    rho = [0.0 if independent else value_of(RHO[f].estimate, world, "lower") for f in FAMILIES]
+    late_rho = 0.0 if independent else value_of(DETECTION.estimate, world, "lower")
     plan = Plan(
         Scene(_locked(groups), _locked(lanes), _locked(lane_share)),
         Senses(_locked(segments), _locked(cdf), _locked(sensors)),
         net_of(stage, wiring, world),
-        Force(_locked(units), _locked(arms.weapons), _locked(slots), _locked(tof_s), _locked(_kill(kills, rho))),
+        Force(
+            _locked(units), _locked(arms.weapons), _locked(slots), _locked(tof_s), _locked(_kill(kills, rho))
+        ),
         _locked(late_table(late_rho)),
         _locked(_near(stage)),
         _locked(_bins_s(groups, lanes, kinds, span_s)),
@@ -138,7 +142,7 @@ def compile_raid(
     return Compiled(
         plan,
         _names(stage, arms, kinds),
-        tuple(value_of(shared_of(f), world) for f in FAMILIES),
+        (value_of(SHARED.estimate, world, "lower"),) * len(FAMILIES),
         tuple(cost_eur(scenario.systems[e], world) for e in arms.effectors),
         {f.threat: cost_eur(system_of(scenario, f.threat), world) for f in flown},
         tuple(flown),
@@ -183,7 +187,9 @@ def _lanes(
     share = np.zeros(len(lanes))
     assets = {a.name: (i, a.value) for i, a in enumerate(_assets(stage))}
     for one in flown:
-        ends = (stage.start[one.ways.start + 1 : one.ways.stop + 1] - stage.start[one.ways.start] - 1).tolist()
+        ends = (
+            stage.start[one.ways.start + 1 : one.ways.stop + 1] - stage.start[one.ways.start] - 1
+        ).tolist()
         some = slice(one.lane0, one.lane0 + len(one.pack.ways))
         lanes["duration_s"][some] = one.time_s[ends]
         found = [assets.get(way.asset, (0, 0.0)) for way in one.pack.ways]
@@ -217,14 +223,31 @@ def _groups(stage: Stage, flown: Sequence[Flown], lanes: NDArray, world: World):
         own = [f for f in flown if f.pack is pack]
         if pack.role in (CIVIL, FRIEND):
             rows.append(_own_traffic(stage, pack, own[0], at, (begin_s, end_s), world))
-    names = ("start_s", "spread_s", "p_decoy", "p_misread", "identify_s", "n_threats", "entity0", "family", "lane0", "lane1", "decoy_shift", "role", "kind", "is_free")
+    names = (
+        "start_s",
+        "spread_s",
+        "p_decoy",
+        "p_misread",
+        "identify_s",
+        "n_threats",
+        "entity0",
+        "family",
+        "lane0",
+        "lane1",
+        "decoy_shift",
+        "role",
+        "kind",
+        "is_free",
+    )
     groups = np.zeros(len(rows), layout.GROUP)
     for i, name in enumerate(names):
         groups[name] = [r[i] for r in rows]
     return groups, kinds, (float(begin_s), float(end_s))
 
 
-def _waves(stage: Stage, pack: Pack, own: Sequence[Flown], at: int, kinds: tuple[str, ...], world: World) -> list[tuple]:
+def _waves(
+    stage: Stage, pack: Pack, own: Sequence[Flown], at: int, kinds: tuple[str, ...], world: World
+) -> list[tuple]:
     scenario, source = stage.scenario, pack.source
     n_ways = len(pack.ways)
     raid = next((r for r in scenario.raids if r.name == stage.raid), None)
@@ -234,15 +257,23 @@ def _waves(stage: Stage, pack: Pack, own: Sequence[Flown], at: int, kinds: tuple
         value_of(scenario.rules.identification_delay_s, world, "lower"),
     )
     tail = (own[0].lane0, own[0].lane0 + n_ways, own[1].lane0 - own[0].lane0 if len(own) > 1 else 0)
-    last = (pack.role, kinds.index(pack.threat), int(scenario.rules.weapons_control.get(target_class) == "free"))
+    last = (
+        pack.role,
+        kinds.index(pack.threat),
+        int(scenario.rules.weapons_control.get(target_class) == "free"),
+    )
     if isinstance(source, ResolvedIncursion):
         n = max(0, round(value_of(source.n_threats, world, "lower")))
-        return [(source.start_s, 0.0, 0.0, *about, n, at * MOST_THREATS, FAMILY_OF[target_class], *tail, *last)]
+        return [
+            (source.start_s, 0.0, 0.0, *about, n, at * MOST_THREATS, FAMILY_OF[target_class], *tail, *last)
+        ]
     if not isinstance(source, ResolvedGroup) or raid is None:
         raise RaidError(f"'{pack.name}' is no group of a raid")
     n = max(0, round(value_of(source.n_threats, world, "lower")))
     if n * raid.n_waves >= MOST_THREATS or at >= 1 << 10:
-        raise RaidError(f"'{pack.name}' has {n * raid.n_waves:,} threats; at most {MOST_THREATS - 1:,} in a group")
+        raise RaidError(
+            f"'{pack.name}' has {n * raid.n_waves:,} threats; at most {MOST_THREATS - 1:,} in a group"
+        )
     p_decoy = value_of(source.p_decoy, world, "higher") if source.p_decoy else 0.0
     return [
         (
@@ -260,7 +291,9 @@ def _waves(stage: Stage, pack: Pack, own: Sequence[Flown], at: int, kinds: tuple
     ]
 
 
-def _own_traffic(stage: Stage, pack: Pack, own: Flown, at: int, span_s: tuple[float, float], world: World) -> tuple:
+def _own_traffic(
+    stage: Stage, pack: Pack, own: Flown, at: int, span_s: tuple[float, float], world: World
+) -> tuple:
     """Return the record of civil aircraft or friends: so many an hour while the raid lasts, or each once."""
     source, scenario = pack.source, stage.scenario
     lasts_s = span_s[1] - span_s[0]
@@ -271,7 +304,22 @@ def _own_traffic(stage: Stage, pack: Pack, own: Flown, at: int, span_s: tuple[fl
     identify_s = value_of(scenario.rules.identification_delay_s, world, "lower")
     lane1 = own.lane0 + len(pack.ways)
     family = FAMILIES.index("aircraft")
-    return (span_s[0], lasts_s, 0.0, p, identify_s, n, at * MOST_THREATS, family, own.lane0, lane1, 0, pack.role, 0, 0)
+    return (
+        span_s[0],
+        lasts_s,
+        0.0,
+        p,
+        identify_s,
+        n,
+        at * MOST_THREATS,
+        family,
+        own.lane0,
+        lane1,
+        0,
+        pack.role,
+        0,
+        0,
+    )
 
 
 def _kill(kills: Sequence[tuple[float, int]], rho: Sequence[float]) -> NDArray[np.float64]:
@@ -295,7 +343,9 @@ def _near(stage: Stage) -> NDArray[np.int32]:
     return np.array(pairs, np.int32).reshape(-1, 2)
 
 
-def _bins_s(groups: NDArray, lanes: NDArray, kinds: tuple[str, ...], span_s: tuple[float, float]) -> NDArray[np.float64]:
+def _bins_s(
+    groups: NDArray, lanes: NDArray, kinds: tuple[str, ...], span_s: tuple[float, float]
+) -> NDArray[np.float64]:
     """Return the width of the bins of time of each kind, and of missiles used over the whole raid."""
     longest = [1.0] * len(kinds)
     for group in groups[groups["role"] < CIVIL]:

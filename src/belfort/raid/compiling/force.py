@@ -105,7 +105,9 @@ def _channels(unit: ResolvedUnit, figures: dict[str, Estimate], world: World) ->
 def arms_of(stage: Stage, world: World) -> Arms:
     """Return every kind of shot at every unit."""
     effectors = tuple(sorted({load.effector for u in stage.shooters for load in u.loads}))
-    loads = [(b, load) for b, u in enumerate(stage.shooters) for load in sorted(u.loads, key=lambda x: x.effector)]
+    loads = [
+        (b, load) for b, u in enumerate(stage.shooters) for load in sorted(u.loads, key=lambda x: x.effector)
+    ]
     weapons = np.zeros(len(loads), layout.WEAPON)
     for w, (b, load) in enumerate(loads):
         unit, effector = stage.shooters[b], stage.scenario.systems[load.effector]
@@ -124,7 +126,9 @@ def _n_ready(effector, n_loaded: float, world: World) -> int:
     if effector.kind == "soft-kill":
         return UNLIMITED if n_loaded > 0 else 0
     if effector.kind == "gun":
-        rounds = value_of(figures["ready_rounds"], world) / value_of(figures["rounds_per_engagement"], world, "lower")
+        rounds = value_of(figures["ready_rounds"], world) / value_of(
+            figures["rounds_per_engagement"], world, "lower"
+        )
         return int(n_loaded * rounds)
     return round(n_loaded)
 
@@ -151,17 +155,38 @@ def slots_of(
     stage: Stage, arms: Arms, units: NDArray, flown: Sequence[Flown], world: World, families: dict[str, int]
 ) -> tuple[NDArray, Floats, NDArray[np.int64], NDArray[np.bool_], list[tuple[float, int]]]:
     """Return slots by lane, the preferred first; their times of flight; where each lane's begin; which lanes may not
-    be fired on by any rule; and the kill probability and family of each column of the kill table."""
+    be fired on by any rule; and the kill probability and family of each column of the kill table.
+    """
     found = _Found([], [], {})
     n_lanes = sum(f.ways.stop - f.ways.start for f in flown)
     is_held = np.zeros(n_lanes, bool)
     for one in flown:
         _slots_of_pack(stage, arms, units, one, world, found, is_held, families)
-    names = ("lane", "tier", "nearest_s", "weapon", "open_s", "close_s", "busy_s", "unit", "kill", "n_salvo", "n_looks", "n_keep", "waits")
+    names = (
+        "lane",
+        "tier",
+        "nearest_s",
+        "weapon",
+        "open_s",
+        "close_s",
+        "busy_s",
+        "unit",
+        "kill",
+        "n_salvo",
+        "n_looks",
+        "n_keep",
+        "waits",
+    )
     rows = {n: np.array([s[i] for s in found.slots]) for i, n in enumerate(names)}
     slots = np.zeros(len(found.slots), layout.SLOT)
     if not len(slots):
-        return slots, np.zeros((0, layout.N_KNOTS)), np.zeros(n_lanes + 1, np.int64), is_held, list(found.kill)
+        return (
+            slots,
+            np.zeros((0, layout.N_KNOTS)),
+            np.zeros(n_lanes + 1, np.int64),
+            is_held,
+            list(found.kill),
+        )
     order = np.lexsort((rows["open_s"], rows["weapon"], rows["nearest_s"], rows["tier"], rows["lane"]))
     for name in slots.dtype.names or ():
         if name in rows:
@@ -200,9 +225,18 @@ def _slots_of_pack(
         p = p_kill_of(scenario.systems[name], target_class, world, is_silent=one.pack.is_silent)
         kill = found.kill.setdefault((p, families[own_class]), len(found.kill))
         reach = reach_of(stage.sites[b], envelope)
-        about = (w, b, kill, doctrine, kept_back(scenario, name, target_class, int(arms.weapons[w]["n_ready"]) * int(units[b]["n_items"])))
-        for i, way in enumerate(ways):
-            if _is_allowed(stage, stage.shooters[b], way.asset, on_hold):
+        about = (
+            w,
+            b,
+            kill,
+            doctrine,
+            doctrine.tiers[name],
+            kept_back(
+                scenario, name, target_class, int(arms.weapons[w]["n_ready"]) * int(units[b]["n_items"])
+            ),
+        )
+        for i in np.flatnonzero(stage.nearest_m[b, one.ways] <= reach.max_range_m).tolist():
+            if _is_allowed(stage, stage.shooters[b], ways[i].asset, on_hold):
                 _slots_on_way(stage, found, units, about, reach, (paths[i], one, i))
 
 
@@ -249,29 +283,36 @@ def _path(stage: Stage, way, one: Flown, i: int) -> Paths:
     return Paths(*flat, _locked(way.along_m[-1] - way.along_m), _locked(one.time_s[a:b]))
 
 
-def _slots_on_way(stage: Stage, found: _Found, units: NDArray, about: tuple, reach: Reach, way: tuple) -> None:
-    w, b, kill, doctrine, n_keep = about
+def _slots_on_way(
+    stage: Stage, found: _Found, units: NDArray, about: tuple, reach: Reach, way: tuple
+) -> None:
+    w, b, kill, doctrine, tier, n_keep = about
     path, one, i = way
-    if not kernels.in_range_of(path, reach.x_m, reach.y_m, reach.max_range_m):
-        return
     windows, knots = np.empty((MOST_WINDOWS, 2)), np.empty((MOST_WINDOWS, layout.N_KNOTS))
     is_visible = _visible(stage, b, one.ways.start + i, path)
     n = kernels.launch_windows(reach, path, is_visible, LEAST_WINDOW_S, windows, knots)
-    effector = stage.shooters[b].loads
-    name = sorted(x.effector for x in effector)[w - _first_weapon(stage, b)]
     by_distance = doctrine.engagement.order == "nearest-first"
     for k in range(n):
         nearest_s = float(knots[:n].min()) if by_distance else 0.0
         busy_s = units[b]["react_s"] + knots[k].max() + units[b]["assess_s"]
         engagement = doctrine.engagement
         found.slots.append(
-            (one.lane0 + i, doctrine.tiers[name], nearest_s, w, *windows[k], busy_s, b, kill, engagement.n_salvo, engagement.n_looks, n_keep, int(doctrine.waits))
+            (
+                one.lane0 + i,
+                tier,
+                nearest_s,
+                w,
+                *windows[k],
+                busy_s,
+                b,
+                kill,
+                engagement.n_salvo,
+                engagement.n_looks,
+                n_keep,
+                int(doctrine.waits),
+            )
         )
         found.knots.append(knots[k].copy())
-
-
-def _first_weapon(stage: Stage, b: int) -> int:
-    return sum(len(u.loads) for u in stage.shooters[:b])
 
 
 def _visible(stage: Stage, b: int, way: int, path: Paths) -> NDArray[np.bool_]:
@@ -291,5 +332,3 @@ def _locked(array: NDArray) -> NDArray:
     array = np.ascontiguousarray(array)
     array.setflags(write=False)
     return array
-
-

@@ -11,6 +11,8 @@ from belfort.coverage.engagement.kernels import holds, order_at, order_for, rang
 from belfort.coverage.kernels import FAINT, at_range, bearing_step, confirm_step, hits_of, sees
 from belfort.numeric.jit import kernel
 
+MOST_LOOKS = 256
+"""Looks kept of one segment; of more, every second, third and so on, their phase drawn over all of them."""
 SURE = 1.0 - 1e-9
 """Where a distribution is cut off."""
 NEVER = 1e-9
@@ -58,7 +60,8 @@ def confirm_ways(ways, start, time_s, sight, view, rule, out):
     rule
         (interval_s, m, n): m hits in the last n looks confirm.
     out
-        (segments, n_segments, cdf, n_cdf): (n, 6) float64 of way, first_s, end_s, cdf0, looks, 0; counts are (1,) int64.
+        (segments, n_segments, cdf, n_cdf): (n, 6) float64 of way, first_s, end_s, cdf0, looks, interval_s; counts
+        are (1,) int64.
 
     Returns
     -------
@@ -153,11 +156,24 @@ def confirm_spell(i, p, time_s, part, rule, chain, out):
     at = n_segments[0]
     if at >= segments.shape[0]:
         return False
+    every = thin_out(cdf, begin, write)
     segments[at, 0], segments[at, 1] = i, first_s + shift * interval_s
     segments[at, 2] = time_s[end] + n * interval_s
-    segments[at, 3], segments[at, 4] = begin, write - begin
-    n_segments[0], n_cdf[0] = at + 1, write
+    segments[at, 3], segments[at, 4] = begin, -(-(write - begin) // every)
+    segments[at, 5] = every * interval_s
+    n_segments[0], n_cdf[0] = at + 1, begin - (-(write - begin) // every)
     return True
+
+
+@kernel
+def thin_out(cdf, begin, end):
+    """Keep every so manieth value and the last, so that at most `MOST_LOOKS` remain; return how manieth."""
+    every = 1 + (end - begin - 1) // MOST_LOOKS
+    if every > 1:
+        n = -(-(end - begin) // every)
+        for i in range(n):
+            cdf[begin + i] = cdf[min(begin + (i + 1) * every, end) - 1]
+    return every
 
 
 @kernel
@@ -191,7 +207,9 @@ def launch_windows(reach, paths, is_visible, least_s, out_window, out_knots):
                 share = share_of_edge(reach, paths, 0, k, 0.0, 1.0, True)
             since_s = paths.time_s[k] if k == 0 else edge_s(paths, k, share)
             if k > 0 and share < 1.0:
-                count = keep(meet_s, order_s, count, since_s, order_at(reach, paths, 0, k, share), since_s, reach)
+                count = keep(
+                    meet_s, order_s, count, since_s, order_at(reach, paths, 0, k, share), since_s, reach
+                )
         if is_in:
             order = order_for(reach, range_m, paths.time_s[k])
             count = keep(meet_s, order_s, count, paths.time_s[k], order, since_s, reach)
@@ -234,13 +252,3 @@ def cross(meet_s, order_s, count, out_window, out_knots):
             at += 1
         share = (launch_s - order_s[at - 1]) / (order_s[at] - order_s[at - 1])
         out_knots[i] = meet_s[at - 1] + share * (meet_s[at] - meet_s[at - 1]) - launch_s
-
-
-@kernel
-def in_range_of(paths, x_m, y_m, range_m):
-    """Return whether any sample of a path comes within a ground range of a place."""
-    for k in range(paths.x_m.shape[1]):
-        dx_m, dy_m = paths.x_m[0, k] - x_m, paths.y_m[0, k] - y_m
-        if dx_m * dx_m + dy_m * dy_m <= range_m * range_m:
-            return True
-    return False

@@ -36,10 +36,16 @@ def wiring_of(stage: Stage) -> Wiring:
     hubs = {u.c2 for u in scenario.units if u.c2} | {n.c2 for n in scenario.nations if n.c2}
     hubs |= {boss.name for u in stage.shooters if (boss := commander(scenario, u)) is not None}
     for link in scenario.network.links:
-        if "tracks" in link.carries and units[link.sender].c2 != link.receiver and units[link.receiver].c2 != link.sender:
+        if (
+            "tracks" in link.carries
+            and units[link.sender].c2 != link.receiver
+            and units[link.receiver].c2 != link.sender
+        ):
             hubs |= {link.sender, link.receiver}
     nodes = tuple(sorted(h for h in hubs if h))
-    between = [li for li in scenario.network.links if {li.sender, li.receiver} <= hubs and "tracks" in li.carries]
+    between = [
+        li for li in scenario.network.links if {li.sender, li.receiver} <= hubs and "tracks" in li.carries
+    ]
     between.sort(key=lambda li: (li.sender, li.receiver, li.medium))
     home = {u.name: u.name if u.name in hubs else u.c2 for u in scenario.units}
     pictures = sorted({(node, u.nation) for u in stage.shooters if (node := picture_of(scenario, u, home))})
@@ -65,7 +71,10 @@ def net_of(stage: Stage, wiring: Wiring, world: World) -> Net:
         links[i]["p_up"] = value_of(link.p_available, world)
         links[i]["code"] = code_of(connection(link.sender, link.receiver))
     sees_s = np.array(
-        [[released_s(stage.scenario, post.unit.nation, nation, world) for post in stage.posts] for _, nation in wiring.pictures]
+        [
+            [released_s(stage.scenario, post.unit.nation, nation, world) for post in stage.posts]
+            for _, nation in wiring.pictures
+        ]
     ).reshape(len(wiring.pictures), len(stage.posts))
     picture_node = np.array([at[node] for node, _ in wiring.pictures], np.int32)
     return Net(*(_locked(a) for a in (nodes, links, _relayed(nodes, links), sees_s, picture_node)))
@@ -105,9 +114,7 @@ def released_s(scenario: ResolvedScenario, owner: str, shooter: str, world: Worl
     return value_of(found[0].delay_s, world, "lower") if found else np.inf
 
 
-def sensors_of(
-    stage: Stage, wiring: Wiring, delay_s: NDArray, p_sees: NDArray, world: World
-) -> NDArray:
+def sensors_of(stage: Stage, wiring: Wiring, delay_s: NDArray, p_sees: NDArray, world: World) -> NDArray:
     """Return the sensors with their way to a node; own sensors of a fire unit lie together, as their names do."""
     sensors = np.zeros(len(stage.posts), layout.SENSOR)
     shooter = {u.name: i for i, u in enumerate(stage.shooters)}

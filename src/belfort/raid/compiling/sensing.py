@@ -16,8 +16,8 @@ from belfort.coverage.view import BEARING_STEPS, LEVELS_M, antenna_msl_m, look_t
 from belfort.numeric.constants import EARTH_RADIUS_M
 from belfort.raid import layout
 from belfort.raid.compiling import kernels
-from belfort.raid.priors import system_of
 from belfort.raid.compiling.stage import Pack, Sight, Stage, without_ground
+from belfort.raid.priors import system_of
 
 ROOM_SEGMENTS, ROOM_CDF = 4096, 1 << 18
 Table = tuple[NDArray[np.float32], float, NDArray[np.float64]]
@@ -40,7 +40,8 @@ def find(
     stage: Stage, flown: Sequence[Flown], world: World
 ) -> tuple[NDArray, NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Return segments by lane, their distributions, where each lane's segments begin, and by post what delays its
-    reports and the chance that it sees at all."""
+    reports and the chance that it sees at all.
+    """
     rows: list[NDArray[np.float64]] = []
     cdfs: list[NDArray[np.float64]] = []
     n_cdf = 0
@@ -56,12 +57,11 @@ def find(
             found, cdf = _segments(stage, seeing, s, post, one, detector)
             found[:, 0] += one.lane0
             found[:, 3] += n_cdf
-            found[:, 5] = s
             n_cdf += cdf.size
-            rows.append(found)
+            rows.append(np.column_stack([found, np.full(len(found), s)]))
             cdfs.append(cdf)
-    table = np.concatenate([*rows, np.zeros((0, 6))])
-    first, segments = _by_lane(stage.posts, table, seeing.interval_s, n_lanes)
+    table = np.concatenate([*rows, np.zeros((0, 7))])
+    first, segments = _by_lane(table, n_lanes)
     return segments, np.concatenate([*cdfs, np.ones(1)]), first, delay_s, p_sees
 
 
@@ -72,7 +72,6 @@ class _Seeing:
         self.stage, self.world = stage, world
         self._tables: dict[tuple, Table] = {}
         self._detectors: dict[tuple, Detector | None] = {}
-        self.interval_s: dict[tuple[int, int], float] = {}
         self.k_factor = value_of(stage.scenario.terrain.k_factor, world, None)
 
     def altitude_m(self, post: Post) -> tuple[float, float]:
@@ -132,8 +131,6 @@ def _segments(
     scales = (frame.cell_m, 0.5 / (seeing.k_factor * EARTH_RADIUS_M), steepest)
     view = ((float(row), float(col), alt_m), scales, seeing.table(s, post, one, detector))
     interval_s = max(detector.update_interval_s, LEAST_INTERVAL_S)
-    for way in range(one.ways.start, one.ways.stop):
-        seeing.interval_s[s, one.lane0 + way - one.ways.start] = interval_s
     rule = (interval_s, detector.confirm_m, detector.confirm_n)
     sight = stage.post_sight[s] if detector.needs_line_of_sight else without_ground(stage.post_sight[s])
     start = stage.start[one.ways.start : one.ways.stop + 1]
@@ -160,17 +157,17 @@ def _confirmed(columns, start, time_s, sight, view, rule) -> tuple[NDArray[np.fl
         n_segments, n_cdf = 2 * n_segments, 2 * n_cdf
 
 
-def _by_lane(posts, table: NDArray[np.float64], interval_s, n_lanes: int):
+def _by_lane(table: NDArray[np.float64], n_lanes: int) -> tuple[NDArray[np.int64], NDArray]:
     """Return where each lane's segments begin, and the segments: by lane, the earliest first, then by name.
 
     Segments of like moments are in the order of their posts' names, so that the order decides nothing else.
     """
-    lane, post = table[:, 0].astype(np.int64), table[:, 5].astype(np.int64)
+    lane, post = table[:, 0].astype(np.int64), table[:, 6].astype(np.int64)
     order = np.lexsort((post, table[:, 1], lane))
     table, lane, post = table[order], lane[order], post[order]
     segments = np.zeros(len(table), layout.SEGMENT)
     segments["first_s"], segments["end_s"] = table[:, 1], table[:, 2]
-    segments["interval_s"] = [interval_s[s, w] for s, w in zip(post.tolist(), lane.tolist(), strict=True)]
+    segments["interval_s"] = table[:, 5]
     segments["sensor"] = post
     segments["cdf0"], segments["n_looks"] = table[:, 3], table[:, 4]
     seen: dict[tuple[int, int], int] = {}

@@ -88,6 +88,8 @@ class Stage:
     sites: tuple[Site, ...]
     eye_sight: tuple[Sight, ...]
     notes: tuple[str, ...]
+    nearest_m: NDArray[np.float64]
+    """(shooters, ways): how near over the ground each way comes to each fire unit."""
     columns: tuple[NDArray[np.float64], ...] = field(repr=False, default=())
     """Rows, columns, altitudes and heights above ground of all ways, flat."""
     start: NDArray[np.int64] = field(repr=False, default_factory=lambda: np.zeros(1, np.int64))
@@ -141,9 +143,26 @@ def stage_of(
         sites,
         tuple(sights[n:]),
         tuple(notes),
+        _nearest_m(terrain, sites, columns, start),
         columns,
         start,
     )
+
+
+def _nearest_m(
+    terrain: Terrain,
+    sites: Sequence[Site],
+    columns: tuple[NDArray[np.float64], ...],
+    start: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return how near each way comes to each site; every way has samples."""
+    x_m = terrain.frame.west_m + (columns[1] + 0.5) * terrain.frame.cell_m
+    y_m = terrain.frame.north_m - (columns[0] + 0.5) * terrain.frame.cell_m
+    n_ways = len(start) - 1
+    if n_ways == 0:
+        return np.zeros((len(sites), 0))
+    rows = [np.minimum.reduceat(np.hypot(x_m - s.x_m, y_m - s.y_m), start[:-1]) for s in sites]
+    return np.array(rows).reshape(len(sites), n_ways)
 
 
 def raid_names(scenario: ResolvedScenario) -> tuple[str, ...]:
@@ -224,9 +243,7 @@ def _flat(ways: Sequence[Way]) -> tuple[tuple[NDArray[np.float64], ...], NDArray
     return columns, start
 
 
-def _lookout(
-    scenario: ResolvedScenario, post: Post, terrain: Terrain, targets: Sequence[str]
-) -> Lookout:
+def _lookout(scenario: ResolvedScenario, post: Post, terrain: Terrain, targets: Sequence[str]) -> Lookout:
     """Return a sensor's place with the farthest that it sees of any target in the best case."""
     at = post.unit.position
     ground_m = terrain.height_at(at.lat_rad, at.lon_rad)
@@ -234,7 +251,11 @@ def _lookout(
     conditions = conditions_at(scenario, at, alt_m, case="high")
     found = [
         detector_for(
-            post.sensor, system_of(scenario, t), case="high", conditions=conditions, overrides=post.unit.figures
+            post.sensor,
+            system_of(scenario, t),
+            case="high",
+            conditions=conditions,
+            overrides=post.unit.figures,
         )
         for t in targets
     ]
@@ -254,7 +275,13 @@ def _lookout(
     )
 
 
-_REACH = ("max_range_aircraft_m", "max_range_ballistic_m", "effective_range_m", "range_m", "radius_of_action_m")
+_REACH = (
+    "max_range_aircraft_m",
+    "max_range_ballistic_m",
+    "effective_range_m",
+    "range_m",
+    "radius_of_action_m",
+)
 
 
 def _eye(scenario: ResolvedScenario, unit: ResolvedUnit) -> Lookout:

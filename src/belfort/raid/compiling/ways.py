@@ -38,7 +38,7 @@ STEP_M = 500.0
 LEAST_STEPS = 64
 TAPER_M = 30_000.0
 """Over this last part the jitter of a way falls to nothing."""
-MOST_LANES = 240
+MOST_LANES = 120
 FEWEST_VARIANTS, MOST_VARIANTS = 2, 12
 
 
@@ -183,7 +183,9 @@ def _at_waypoints(
     for i, waypoint in enumerate(group.route, 1):
         if waypoint.altitude_m is not None:
             over_m = ground_m if group.altitude_over == "ground" else 0.0
-            lifted_m = np.maximum(over_m + waypoint.altitude_m, ground_m + min(CLEARANCE_M, waypoint.altitude_m))
+            lifted_m = np.maximum(
+                over_m + waypoint.altitude_m, ground_m + min(CLEARANCE_M, waypoint.altitude_m)
+            )
             alt_m = np.where(along_m >= knots_m[i], lifted_m, alt_m)
     return alt_m
 
@@ -251,7 +253,9 @@ def ways_of_incursion(
     threat = scenario.systems[one.threat]
     n_variants = variants_of(len(one.over) * n_incursions)
     return tuple(
-        _wandering(terrain, one, threat, assets[name], Luck(scenario.study.seed, f"{one.name}/{name}"), v, n_variants)
+        _wandering(
+            terrain, one, threat, assets[name], Luck(scenario.study.seed, f"{one.name}/{name}"), v, n_variants
+        )
         for name in sorted(one.over)
         for v in range(n_variants)
     )

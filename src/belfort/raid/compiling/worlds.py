@@ -9,7 +9,7 @@ from belfort.catalogue.world import World as CatalogueWorld
 from belfort.catalogue.world import draw_world
 from belfort.coverage.sensing.case import drawn_estimates
 from belfort.coverage.sensing.priors import PRIORS as SENSING_PRIORS
-from belfort.raid.tmpnight import PRIORS as NIGHT_PRIORS
+from belfort.raid.night.measured import PRIORS as NIGHT_PRIORS
 from belfort.raid.priors import PRIORS as RAID_PRIORS
 from belfort.scenario.resolved import Estimate, ResolvedGroup, ResolvedRaid, ResolvedScenario
 
@@ -92,7 +92,12 @@ def in_order(raid: ResolvedRaid) -> list[ResolvedGroup]:
 
 
 def _content(group: ResolvedGroup) -> tuple:
-    figures = (group.n_threats, group.altitude_m, group.speed_mps, *((group.p_decoy,) if group.p_decoy else ()))
+    figures = (
+        group.n_threats,
+        group.altitude_m,
+        group.speed_mps,
+        *((group.p_decoy,) if group.p_decoy else ()),
+    )
     return (
         group.threat,
         group.start_s,
@@ -101,7 +106,10 @@ def _content(group: ResolvedGroup) -> tuple:
         group.decoy or "",
         tuple(sorted(group.targets)),
         tuple((o.lat_rad, o.lon_rad) for o in group.origins),
-        tuple((w.position.lat_rad, w.position.lon_rad, w.altitude_m or 0.0, w.after_s or 0.0) for w in group.route),
+        tuple(
+            (w.position.lat_rad, w.position.lon_rad, w.altitude_m or 0.0, w.after_s or 0.0)
+            for w in group.route
+        ),
         tuple((e.low, e.mode, e.high) for e in figures),
     )
 
@@ -151,7 +159,12 @@ def cause_of_origin(catalogue: Catalogue, figure_id: str) -> str:
     return cause_of(catalogue, parameter)[0] or "other"
 
 
-LOOSE_CAUSES = (("raid.night", "night"), (".count", "raid size"), (".decoys.share", "raid size"), ("sensing:", "sensing"))
+LOOSE_CAUSES = (
+    ("raid.night", "night"),
+    (".count", "raid size"),
+    (".decoys.share", "raid size"),
+    ("sensing:", "sensing"),
+)
 
 
 def cause_of_loose(estimate: Estimate) -> str:

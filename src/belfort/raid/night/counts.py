@@ -81,6 +81,14 @@ def pearson_dispersion(n_launched: Ints, n_stopped: Ints) -> float:
     return float(chi2 / (len(n_launched) - 1))
 
 
+def moment_correlation(n_launched: Ints, n_stopped: Ints) -> float:
+    """Return the correlation of two kills of one night by moments, the level taken as fixed over all nights.
+
+    (dispersion - 1) / (mean launched - 1), which holds where all nights are about equally large.
+    """
+    return (pearson_dispersion(n_launched, n_stopped) - 1.0) / (float(n_launched.mean()) - 1.0)
+
+
 def beta_shapes(p: float, correlation: float) -> tuple[float, float]:
     """Return the two shapes of the beta whose draws are the share of a night."""
     whole = 1.0 / correlation - 1.0

@@ -92,7 +92,7 @@ def shared_interval(pairs: Sequence[tuple[tuple[Nights, Expected], ...]]) -> tup
         Groups of families, each as its nights and what was expected of them; nights of the same day are
         taken to share G. One factor share holds for all.
     """
-    grid = np.linspace(0.0, 1.0, 101)
+    grid = np.linspace(0.0, 1.0, 51)
     gain = np.array([sum(_joint(group, c) for group in pairs) for c in grid])
     inside = grid[2.0 * (gain.max() - gain) <= _CHI2_95]
     return float(inside[0]), float(grid[gain.argmax()]), float(inside[-1])
