@@ -450,6 +450,18 @@ def column(counts, name, number=0):
     return counts.rows[:, starts[names.index(name)] + number if name in names else getattr(tables, name)]
 
 
+def changed(plan, part, **fields):
+    """A plan with fields of one of its tables of records changed: groups, lanes, segments, sensors, units and so on."""
+    for name in ("scene", "senses", "net", "force"):
+        bundle = getattr(plan, name)
+        if part in bundle._fields:
+            table = getattr(bundle, part).copy()
+            for field, values in fields.items():
+                table[field] = values
+            return plan._replace(**{name: bundle._replace(**{part: locked(table)})})
+    raise KeyError(part)
+
+
 def same(one, other):
     """Names of what differs between two counts; empty where nothing does."""
     return [
