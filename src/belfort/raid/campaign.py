@@ -70,7 +70,8 @@ def _shots_left(compiled: Compiled, stores: Stores) -> NDArray[np.float64]:
     force = compiled.plan.force
     total = (stores.n_ready.astype(np.float64) + stores.n_stock).mean(axis=0)
     total[force.weapons["is_soft"] == 1] = 0.0
-    return np.bincount(force.weapons["effector"], total, minlength=len(compiled.names.effectors))
+    found = np.bincount(force.weapons["effector"], total, minlength=len(compiled.names.effectors))
+    return found.astype(np.float64)
 
 
 def by_day(

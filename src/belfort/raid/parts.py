@@ -37,7 +37,7 @@ class Parts:
         """Write a part. Raises OSError, such as for a full disk; parts written before stay."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with whole_file(self._path(name)) as file:
-            np.savez_compressed(file, **arrays)
+            np.savez_compressed(file, allow_pickle=False, **arrays)  # type: ignore[arg-type]  # arrays by name
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.npz"

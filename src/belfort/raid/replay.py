@@ -126,7 +126,16 @@ def _logged(played: _Played) -> Iterator[tuple]:
         asset = _asset(played, j) if word in ("leaked", "start") else ""
         unit = names.units[b] if b != NONE else ""
         effector = names.weapons[w] if w != NONE else ""
-        yield (float(line["time_s"]), word, j, unit, effector, int(line["n_shots"]), float(line["until_s"]), asset)
+        yield (
+            float(line["time_s"]),
+            word,
+            j,
+            unit,
+            effector,
+            int(line["n_shots"]),
+            float(line["until_s"]),
+            asset,
+        )
 
 
 def _found(played: _Played) -> Iterator[tuple]:

@@ -251,9 +251,16 @@ def _load(kept: Parts | None, number: int) -> _Part | None:
     if found is None:
         return None
     try:
-        sums = Sums(*(found[name] for name in ("leaks", "causes", "times", "used")))
-        columns = (found[name] for name in ("rows", "expected", "night"))
-        return _Part(*columns, sums, found["left"], found["shot_eur"], float(found["attack_eur"]))
+        leaks, causes, times, used = (found[name] for name in ("leaks", "causes", "times", "used"))
+        return _Part(
+            found["rows"],
+            found["expected"],
+            found["night"],
+            Sums(leaks, causes, times, used),
+            found["left"],
+            found["shot_eur"],
+            float(found["attack_eur"]),
+        )
     except KeyError:
         return None
 

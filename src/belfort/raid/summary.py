@@ -262,8 +262,8 @@ def crossings(outcome: Outcome) -> CrossTable:
     n = _n_counted(outcome)
     rows = list(_cross(outcome, outcome.sums.leaks, "asset", outcome.names.assets, n))
     rows += _cross(outcome, outcome.sums.causes, "cause", CAUSES, n)
-    columns_of = list(zip(*rows, strict=True)) if rows else [()] * 5
-    return CrossTable(*(_text(c) for c in columns_of[:4]), np.array(columns_of[4], np.float64))
+    option, threat, by, key, n_leaked = list(zip(*rows, strict=True)) if rows else [()] * 5
+    return CrossTable(_text(option), _text(threat), _text(by), _text(key), np.array(n_leaked, np.float64))
 
 
 def _cross(outcome: Outcome, counts: NDArray, by: str, keys: tuple[str, ...], n: int) -> Iterator[tuple]:

@@ -154,8 +154,10 @@ class _Found:
 def slots_of(
     stage: Stage, arms: Arms, units: NDArray, flown: Sequence[Flown], world: World, families: dict[str, int]
 ) -> tuple[NDArray, Floats, NDArray[np.int64], NDArray[np.bool_], list[tuple[float, int]]]:
-    """Return slots by lane, the preferred first; their times of flight; where each lane's begin; which lanes may not
-    be fired on by any rule; and the kill probability and family of each column of the kill table.
+    """Return slots by lane, the preferred first; their times of flight; and where each lane's begin.
+
+    Then which lanes may not be fired on by the rules, and the kill probability and family of each column of the kill
+    table.
     """
     found = _Found([], [], {})
     n_lanes = sum(f.ways.stop - f.ways.start for f in flown)
@@ -279,8 +281,9 @@ def _path(stage: Stage, way, one: Flown, i: int) -> Paths:
         way.alt_msl_m,
         way.height_agl_m,
     )
-    flat = [_locked(c[None, :]) for c in columns]
-    return Paths(*flat, _locked(way.along_m[-1] - way.along_m), _locked(one.time_s[a:b]))
+    x_m, y_m, alt_m, height_m = (_locked(c[None, :]) for c in columns)
+    to_go_m = _locked(way.along_m[-1] - way.along_m)
+    return Paths(x_m, y_m, alt_m, height_m, to_go_m, _locked(one.time_s[a:b]))
 
 
 def _slots_on_way(

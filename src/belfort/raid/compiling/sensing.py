@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf, pi, tan
+from typing import Any, cast
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from belfort.coverage.case import World, value_of
+from belfort.coverage.case import World
 from belfort.coverage.cover import LEAST_INTERVAL_S
 from belfort.coverage.posts import Post
-from belfort.coverage.sensing import Detector, conditions_at, detector_for
+from belfort.coverage.sensing import Detector, conditions_at, detector_for, value_of
 from belfort.coverage.view import BEARING_STEPS, LEVELS_M, antenna_msl_m, look_table
 from belfort.numeric.constants import EARTH_RADIUS_M
 from belfort.raid import layout
@@ -39,8 +40,9 @@ class Flown:
 def find(
     stage: Stage, flown: Sequence[Flown], world: World
 ) -> tuple[NDArray, NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return segments by lane, their distributions, where each lane's segments begin, and by post what delays its
-    reports and the chance that it sees at all.
+    """Return segments by lane, their distributions, and where each lane's segments begin.
+
+    Then, by post, what delays its reports and the chance that it sees at all.
     """
     rows: list[NDArray[np.float64]] = []
     cdfs: list[NDArray[np.float64]] = []
@@ -69,7 +71,8 @@ class _Seeing:
     """Detectors and tables of one world, each made once."""
 
     def __init__(self, stage: Stage, world: World) -> None:
-        self.stage, self.world = stage, world
+        self.stage = stage
+        self.world: World = world
         self._tables: dict[tuple, Table] = {}
         self._detectors: dict[tuple, Detector | None] = {}
         self.k_factor = value_of(stage.scenario.terrain.k_factor, world, None)
@@ -78,7 +81,7 @@ class _Seeing:
         """Return the altitude of a post's antenna and its height over its own ground."""
         at = post.unit.position
         ground_m = self.stage.terrain.height_at(at.lat_rad, at.lon_rad)
-        alt_m = antenna_msl_m(post, ground_m, self.world)  # type: ignore[arg-type]  # a case or a world
+        alt_m = antenna_msl_m(post, ground_m, cast(Any, self.world))  # a case or a world
         return alt_m, alt_m - ground_m
 
     def detector(self, s: int, post: Post, one: Flown) -> Detector | None:

@@ -69,11 +69,13 @@ class Luck:
         self._key, self._name = random_key(seed), purpose_code(name)
 
     def unit(self, purpose: str, number: int) -> float:
+        """Return a uniform of a purpose."""
         return unit_draw(
             stream(self._key, replicate=0, entity=self._name, purpose=purpose_code(purpose)), number
         )
 
     def normal(self, purpose: str, number: int) -> float:
+        """Return a standard normal of a purpose."""
         return normal_quantile(self.unit(purpose, number))
 
 
@@ -127,8 +129,8 @@ def _way(
     height_m = drawn(group.altitude_m, place)
     if threat.traits.get("flight") == "ballistic":
         return _thrown(terrain, threat, group, asset, origin, share)
-    points = [terrain.frame.xy_m(p.lat_rad, p.lon_rad) for p in (origin, *(w.position for w in group.route))]
-    points.append(_aim(terrain, asset, luck, v))
+    passed = [terrain.frame.xy_m(p.lat_rad, p.lon_rad) for p in (origin, *(w.position for w in group.route))]
+    points = [*passed, _aim(terrain, asset, luck, v)]
     x_m, y_m, along_m = sampled(np.array(points, dtype=np.float64))
     x_m, y_m = _jittered(x_m, y_m, along_m, group.jitter_m * luck.normal("jitter", v))
     row, col = _row_col(terrain, x_m, y_m)

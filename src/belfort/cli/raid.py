@@ -1,0 +1,347 @@
+"""`belfort raid`: what happens when we are attacked."""
+
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from belfort.cli.coverage import _known, _option_names, _refuse_file, _terrain_names
+from belfort.cli.look import fail, print_json
+from belfort.cli.progress import Told, late_bar
+from belfort.cli.scenario import Json, Name, load, under
+
+if TYPE_CHECKING:
+    from belfort.raid.model import Outcome, Question
+    from belfort.raid.sensitivity import Drivers
+    from belfort.scenario import ResolvedScenario
+    from belfort.terrain import Terrain
+
+EXAMPLES = (
+    "Examples:  belfort raid tiny   |   raid benelux --raid ballistic-salvo --option none --option patriot   |   "
+    "raid benelux -n 500 --worlds 16 --nights 5 --resupply 0.1 --replay bad"
+)
+BASE = "base"
+"""What the situation without any option is called on the command line."""
+PICKS = ("typical", "bad", "worst")
+
+
+def _raid_names(context: typer.Context, incomplete: str) -> list[str]:
+    scenario = _known(context)
+    named = [*scenario.raids, *scenario.incursions] if scenario else []
+    return [one.name for one in named if one.name.startswith(incomplete)]
+
+
+def raid(  # noqa: PLR0913
+    scenario: Name,
+    raid: Annotated[
+        str | None,
+        typer.Option(
+            "--raid", help="Raid or incursion; the first one unless given.", autocompletion=_raid_names
+        ),
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--option",
+            help="Under this option; repeat it to compare on the same raids and the same luck. 'base': none of them.",
+            autocompletion=_option_names,
+        ),
+    ] = None,
+    replicates: Annotated[
+        int | None,
+        typer.Option(
+            "-n", "--replicates", min=1, help="Raids of each option, all worlds together; the study's."
+        ),
+    ] = None,
+    worlds: Annotated[
+        int | None,
+        typer.Option("--worlds", min=0, help="Draws of what is not known; 0: all at its mode. The study's."),
+    ] = None,
+    nights: Annotated[
+        int | None, typer.Option("--nights", min=1, help="Nights in a row; the raid's.")
+    ] = None,
+    resupply: Annotated[
+        float, typer.Option("--resupply", min=0.0, max=1.0, help="Share of a full load brought each day.")
+    ] = 0.0,
+    then: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--then", help="NIGHT=OPTION: from that night on the force stands as under that option."
+        ),
+    ] = None,
+    policy: Annotated[
+        str, typer.Option("--policy", help="What a free unit takes first: doctrine, greedy or best.")
+    ] = "doctrine",
+    is_independent: Annotated[
+        bool, typer.Option("--independent", help="Without what the shots of one night have in common.")
+    ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="DATE", help="Only units ready by then (2030-03-01), delays at their mode."
+        ),
+    ] = None,
+    replay: Annotated[
+        str | None,
+        typer.Option(
+            "--replay", help="Write one raid for replay: typical, bad, worst, or a replicate's number."
+        ),
+    ] = None,
+    has_drivers: Annotated[
+        bool, typer.Option("--drivers", help="Which uncertain values drive the result: many more worlds.")
+    ] = False,
+    has_rare: Annotated[
+        bool,
+        typer.Option("--rare", help="The chance of any leaker where it is small, by importance sampling."),
+    ] = False,
+    terrain: Annotated[
+        str | None,
+        typer.Option(
+            "--terrain",
+            help="coarse, glo-90, glo-30 or a path, in place of the scenario's.",
+            autocompletion=_terrain_names,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder to write; belfort-out/<scenario>/raid/<raid> unless given."),
+    ] = None,
+    has_pictures: Annotated[bool, typer.Option("--pictures/--no-pictures", help="Whether to draw.")] = True,
+    is_fresh: Annotated[
+        bool, typer.Option("--fresh", help="Run again what an earlier run has finished.")
+    ] = False,
+    threads: Annotated[int, typer.Option("--threads", min=1, max=256, help="Threads to compute with.")] = 2,
+    as_json: Json = False,
+) -> None:
+    """Tell what happens when we are attacked: who leaks and why, what it takes, and how sure that is.
+
+    Raids are simulated many times over, in worlds drawn from what is not known. Writes a page, tables (Parquet,
+    CSV) and pictures; finished parts are kept, so that a run that was killed goes on where it was.
+    """
+    base = load(scenario, as_json=as_json)
+    options = _options(base, option, as_of)
+    asked = _question(base, raid, (replicates, worlds, nights), (resupply, then or [], threads), policy)
+    asked = replace(asked, is_independent=is_independent)
+    folder = out or Path("belfort-out") / base.name / "raid" / asked.raid
+    _refuse_file(folder)
+    with _faults_in_a_sentence(folder), late_bar() as told:
+        ground = _ground(base, terrain, told)
+        outcomes = _run(base, options, asked, ground, None if is_fresh else folder / "parts", told)
+        extras = _extras(options, outcomes, asked, ground, (has_drivers, has_rare), told)
+        replays = _replay(outcomes[0], ground, replay, folder) if replay else ()
+        written = _written(base, outcomes, extras, replays, folder, has_pictures, told)
+    if as_json:
+        from belfort.report.raid_json import plain
+
+        print_json(plain(*written))
+        return
+    from belfort.cli.raid_telling import print_raid
+
+    print_raid(*written)
+
+
+def _options(
+    base: "ResolvedScenario", names: list[str] | None, as_of: str | None
+) -> "list[ResolvedScenario]":
+    """Return the situations to compare, the base where nothing is named."""
+    found = [under(base, None if name == BASE else name) for name in dict.fromkeys(names or [BASE])]
+    return [_ready(one, as_of) for one in found] if as_of else found
+
+
+def _ready(scenario: "ResolvedScenario", as_of: str) -> "ResolvedScenario":
+    """Return a situation with the units that are ready by a day."""
+    from datetime import timedelta
+
+    try:
+        day = date.fromisoformat(as_of)
+    except ValueError:
+        fail(f"--as-of {as_of}: a day like 2030-03-01")
+    units = [
+        u
+        for u in scenario.units
+        if u.ready_from is None
+        or u.ready_from + timedelta(seconds=u.ready_slip_s.mode if u.ready_slip_s else 0.0) <= day
+    ]
+    kept = {u.name for u in units}
+    links = tuple(li for li in scenario.network.links if {li.sender, li.receiver} <= kept)
+    return replace(scenario, units=tuple(units), network=replace(scenario.network, links=links))
+
+
+def _question(
+    base: "ResolvedScenario",
+    name: str | None,
+    sizes: tuple[int | None, int | None, int | None],
+    campaign: tuple[float, list[str], int],
+    policy: str,
+) -> "Question":
+    from belfort.raid.model import Question
+
+    known = [*(r.name for r in base.raids), *(i.name for i in base.incursions)]
+    if not known:
+        fail(f"{base.name} has no raid and no incursion; write one under [[threats.raids]]", 1)
+    chosen = name or known[0]
+    n_replicates, n_worlds, n_nights = sizes
+    written = next((r.n_nights for r in base.raids if r.name == chosen), 1)
+    return Question(
+        chosen,
+        n_replicates or base.study.replications,
+        base.study.worlds if n_worlds is None else n_worlds,
+        policy,
+        False,
+        n_nights or written,
+        campaign[0],
+        tuple(_then(words) for words in campaign[1]),
+        campaign[2],
+    )
+
+
+def _then(words: str) -> tuple[int, str]:
+    """Return a night, counted from 0, and an option, from NIGHT=OPTION."""
+    night, _, option = words.partition("=")
+    if not (night.isdigit() and option):
+        fail(f"--then {words}: a night and an option, like 4=second-line")
+    return int(night) - 1, option
+
+
+def _ground(base: "ResolvedScenario", elevation: str | None, told: Told) -> "Terrain":
+    from belfort.raid.compiling.stage import MARGIN_M
+    from belfort.terrain.load import terrain_for
+
+    told("reading the ground", 0.0)
+    return terrain_for(base.region, elevation or base.terrain.elevation, margin_m=MARGIN_M)
+
+
+def _run(
+    base: "ResolvedScenario",
+    options: "list[ResolvedScenario]",
+    asked: "Question",
+    ground: "Terrain",
+    parts: Path | None,
+    told: Told,
+) -> "list[Outcome]":
+    told("loading the kernels (they are compiled once, in about 20 s)", 0.01)
+    from belfort.raid.parts import Parts
+    from belfort.raid.run import simulate_raid
+
+    kept = Parts(parts) if parts else None
+    outcomes = []
+    for i, one in enumerate(options):
+
+        def progress(words: str, share: float, i: int = i, name: str = one.option or BASE) -> None:
+            told(f"{name}: {words}", 0.02 + 0.78 * (i + share) / len(options))
+
+        outcomes.append(simulate_raid(one, asked, ground, base=base, parts=kept, progress=progress))
+    return outcomes
+
+
+def _extras(
+    options: "list[ResolvedScenario]",
+    outcomes: "list[Outcome]",
+    asked: "Question",
+    ground: "Terrain",
+    wanted: tuple[bool, bool],
+    told: Told,
+) -> "tuple[Drivers | None, Any]":
+    """Return what drives the first option's leakers, and its chance of any leaker where that is small."""
+    drivers = rare = None
+    if wanted[0]:
+        from belfort.raid.sensitivity import drivers as drivers_of
+
+        drivers = drivers_of(options[0], asked, ground, progress=lambda w, s: told(w, 0.8 + 0.08 * s))
+    if wanted[1]:
+        from belfort.raid.rare import p_rare
+
+        told("rare leakers", 0.88)
+        rare = p_rare(outcomes[0].at_mode, options[0].study.seed, asked.n_replicates)
+    return drivers, rare
+
+
+def _replay(outcome: "Outcome", ground: "Terrain", pick: str, folder: Path) -> tuple[Path, ...]:
+    """Write one replicate of the first option for replay."""
+    from belfort.raid.compiling.stage import stage_of
+    from belfort.raid.export import write_replay
+    from belfort.raid.replay import replay_of
+    from belfort.raid.replay_pick import pick_replicate
+
+    try:
+        world, replicate, why = pick_replicate(outcome, pick)
+    except ValueError as error:
+        fail(f"--replay {pick}: {error}")
+    stage = stage_of(outcome.scenario, outcome.question.raid, ground)
+    values = "mode" if world < 0 else dict(outcome.drawn[world])
+    title = f"{outcome.question.raid}, {outcome.option or BASE}: {why}"
+    return write_replay(
+        replay_of(stage, outcome.question, (world, replicate), values, _provenance(outcome), title),
+        folder / "replay",
+    )
+
+
+def _provenance(outcome: "Outcome") -> Any:
+    from belfort.records import Provenance
+
+    scenario = outcome.scenario
+    return Provenance.now(
+        scenario_hash=scenario.hash,
+        catalogue_hash=scenario.catalogue_hash,
+        seed=scenario.study.seed,
+        command=shlex.join(["belfort", *sys.argv[1:]]),
+    )
+
+
+def _written(
+    base: "ResolvedScenario",
+    outcomes: "list[Outcome]",
+    extras: "tuple[Drivers | None, Any]",
+    replays: tuple[Path, ...],
+    folder: Path,
+    has_pictures: bool,
+    told: Told,
+) -> Any:
+    from belfort.report.raid_content import RaidReport
+    from belfort.report.raid_files import write_raid
+
+    named = next((r for r in (*base.raids, *base.incursions) if r.name == outcomes[0].question.raid), None)
+    report = RaidReport(
+        scenario=base,
+        raid=outcomes[0].question.raid,
+        title=named.title if named else outcomes[0].question.raid,
+        outcomes=tuple(outcomes),
+        drivers=extras[0],
+        rare=extras[1],
+        replays=replays,
+        command=shlex.join(["belfort", *sys.argv[1:]]),
+        provenance=_provenance(outcomes[0]),
+    )
+    written = write_raid(
+        report,
+        folder,
+        has_pictures=has_pictures,
+        progress=lambda words, share: told(words, 0.9 + 0.1 * share),
+    )
+    return report, written
+
+
+@contextmanager
+def _faults_in_a_sentence(folder: Path) -> Iterator[None]:
+    from belfort.raid.compiling.stage import RaidError
+    from belfort.terrain import TerrainError
+
+    try:
+        yield
+    except (RaidError, TerrainError) as error:
+        fail(str(error), 1)
+    except OSError as error:
+        place = error.filename or folder
+        why = error.strerror or error
+        fail(
+            f"{place}: cannot be written: {why}. What was finished is kept; choose another place with --out.",
+            1,
+        )
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
