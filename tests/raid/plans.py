@@ -60,8 +60,8 @@ def plan_of(
 ):
     """Pairs (unit, threat, open_s, close_s); each threat a group and a lane of its own, seen by one sensor at once.
 
-    `n_each` threats a group start within `spread_s`; `n_looks`, `n_salvo`, `tof_s`, `n_keep` may be given by pair,
-    in the order of threat, unit, opening.
+    `n_each` threats a group start within `spread_s`; `n_looks`, `n_salvo`, `tof_s`, `n_keep`, `p_kill` may be given by
+    pair, in the order of threat, unit, opening.
     """
     pairs = sorted(pairs, key=lambda p: (p[1], p[0], p[2]))
     starts_s = np.zeros(n_threats) if starts_s is None else np.asarray(starts_s, float)
@@ -138,6 +138,7 @@ def plan_of(
         n_stock=n_stock,
         is_soft=is_soft,
     )
+    p_kills = np.atleast_1d(np.asarray(p_kill, float))
     first = {}
     heads = [first.setdefault(p[:2], i) for i, p in enumerate(pairs)]
     slots = records(
@@ -148,7 +149,7 @@ def plan_of(
         busy_s=react_s + np.asarray(tof_s) + assess_s,
         weapon=[p[0] for p in pairs],
         unit=[p[0] for p in pairs],
-        kill=0,
+        kill=np.arange(len(pairs)) % len(p_kills),
         n_salvo=n_salvo,
         n_looks=n_looks,
         n_keep=n_keep,
@@ -165,7 +166,7 @@ def plan_of(
         Force(
             locked(units), locked(weapons), locked(slots),
             locked(np.full((layout.N_KNOTS, len(pairs)), tof_s, float).T),
-            locked(np.full((N_STATES, 1), float(p_kill))),
+            locked(np.tile(p_kills, (N_STATES, 1))),
         ),
         locked(np.tile(np.linspace(0, 1, KNOTS), (N_STATES, 1))),
         locked(np.zeros((0, 2), np.int32)),
@@ -217,6 +218,7 @@ def made_up(luck, **given):
         "n_units": luck.randint(0, 4),
         "n_sensors": luck.randint(0, 4),
         "n_groups": luck.randint(0, 4),
+        "is_led": False,
         "p_soft": 0.2,
         "p_aircraft": 0.2,
         "roles": (0, 0, 0, 1, 2, 3),
@@ -292,7 +294,7 @@ class _Maker:
             delay_s[link["sender"], link["receiver"]] = link["delay_s"]
         for c in range(n):
             delay_s = np.minimum(delay_s, delay_s[:, c : c + 1] + delay_s[c : c + 1, :])
-        pictures = [c for c in range(n) if self.maybe(0.8)]
+        pictures = [c for c in range(n) if self.maybe(0.8) or self.options["is_led"]]
         net = Net(
             locked(nodes), locked(links), locked(delay_s), locked(np.zeros((0, 0))),
             locked(np.array(pictures, np.int32)),
@@ -303,6 +305,8 @@ class _Maker:
         n, n_sensors = self.options["n_units"], self.options["n_sensors"]
         cuts = sorted(self.luck.randint(0, n_sensors) for _ in range(n + 1))
         of_picture = [self.luck.randrange(-1, len(pictures)) for _ in range(n)]
+        if self.options["is_led"]:
+            of_picture = [max(p, 0) for p in of_picture]
         is_aircraft = [self.maybe(self.options["p_aircraft"]) for _ in range(n)]
         units = records(
             layout.UNIT,
@@ -320,7 +324,7 @@ class _Maker:
             node=[pictures[p] if p >= 0 else -1 for p in of_picture],
             n_channels=[self.luck.choice([1, 1, 2, 3, 0]) for _ in range(n)],
             n_items=[self.luck.randint(1, 3) for _ in range(n)],
-            is_alone=[self.maybe(0.2) for _ in range(n)],
+            is_alone=[self.maybe(0.2) and not self.options["is_led"] for _ in range(n)],
             holds_alone=[self.maybe(0.4) for _ in range(n)],
             sensor0=cuts[:-1],
             sensor1=cuts[1:],
