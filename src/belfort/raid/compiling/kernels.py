@@ -211,6 +211,8 @@ def launch_windows(reach, paths, is_visible, least_s, out_window, out_knots):
                     meet_s, order_s, count, since_s, order_at(reach, paths, 0, k, share), since_s, reach
                 )
         if is_in:
+            if count == 0 and k > 0:
+                count = first_work(reach, paths, k, since_s, meet_s, order_s)
             order = order_for(reach, range_m, paths.time_s[k])
             count = keep(meet_s, order_s, count, paths.time_s[k], order, since_s, reach)
         if was_in and (not is_in or k == n - 1):
@@ -223,6 +225,17 @@ def launch_windows(reach, paths, is_visible, least_s, out_window, out_knots):
                 found += 1
         was_in = is_in
     return found
+
+
+@kernel
+def first_work(reach, paths, k, since_s, meet_s, order_s):
+    """Add the first moment at which work begun on entry is done, where it falls before sample k; return how many."""
+    done_s = since_s + reach.dwell_s
+    if reach.dwell_s <= 0.0 or not paths.time_s[k - 1] < done_s <= paths.time_s[k]:
+        return 0
+    share = (done_s - paths.time_s[k - 1]) / (paths.time_s[k] - paths.time_s[k - 1])
+    meet_s[0], order_s[0] = done_s, order_at(reach, paths, 0, k, share)
+    return 1
 
 
 @kernel
