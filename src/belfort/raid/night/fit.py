@@ -7,10 +7,11 @@ looked at.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from scipy.special import betaln, expit, log_ndtr, logit
 
 from belfort.raid.night.counts import beta_shapes
@@ -21,7 +22,7 @@ Ints = NDArray[np.int64]
 N_BURN = 10
 """Nights that only teach the level, and do not count in the likelihood."""
 _CHI2_95 = 3.841458820694124
-_N_HALVINGS = 5
+_N_HALVINGS = 6
 _BOX = 12.0  # how far a place of the search may lie from nought
 
 
@@ -92,10 +93,17 @@ def shared_interval(pairs: Sequence[tuple[tuple[Nights, Expected], ...]]) -> tup
         Groups of families, each as its nights and what was expected of them; nights of the same day are
         taken to share G. One factor share holds for all.
     """
-    grid = np.linspace(0.0, 1.0, 51)
-    gain = np.array([sum(_joint(group, c) for group in pairs) for c in grid])
-    inside = grid[2.0 * (gain.max() - gain) <= _CHI2_95]
-    return float(inside[0]), float(grid[gain.argmax()]), float(inside[-1])
+
+    def surprise(shared: float) -> float:
+        return -sum(_joint(group, shared) for group in pairs)
+
+    best: Any = minimize_scalar(surprise, bounds=(0.0, 1.0), method="bounded", options={"xatol": 5e-3})
+    mode, least = min(((float(best.x), float(best.fun)), (0.0, surprise(0.0))), key=lambda pair: pair[1])
+
+    def loss(shared: float) -> float:
+        return 2.0 * (surprise(shared) - least) - _CHI2_95
+
+    return _end(loss, mode, 0.0), mode, _end(loss, mode, 1.0)
 
 
 def fit_beta_binomial(n_launched: Ints, n_stopped: Ints) -> tuple[float, float]:
@@ -137,7 +145,7 @@ def _given_night(nights: Nights, expected: Expected, shared: float, night_z: Flo
     n, k = nights.n_launched[kept, None, None], nights.n_stopped[kept, None, None]
     spread, variance = expected.spread[kept, None], expected.level_variance[kept, None]
     mean = (expected.level + expected.shift)[kept, None] + spread * np.sqrt(shared) * night_z
-    own = np.linspace(-6.0, 6.0, 97)
+    own = np.linspace(-6.0, 6.0, 73)
     x = mean[..., None] + np.sqrt(variance + spread**2 * (1.0 - shared))[..., None] * own
     terms = k * log_ndtr(x) + (n - k) * log_ndtr(-x) - 0.5 * own**2
     return _log_sum(terms)
@@ -193,10 +201,17 @@ def _crossing(loss: Callable[[float], float], centre: float, step: float) -> flo
     inner, outer = centre, centre + step
     for _ in range(12):
         if loss(outer) > 0.0:
-            break
+            return _halved(loss, inner, outer)
         inner, outer = outer, outer + step
-    else:
-        return inner
+    return inner
+
+
+def _end(loss: Callable[[float], float], inner: float, outer: float) -> float:
+    """Return where the loss crosses nought between two places, or the outer one where it does not."""
+    return outer if loss(outer) <= 0.0 else _halved(loss, inner, outer)
+
+
+def _halved(loss: Callable[[float], float], inner: float, outer: float) -> float:
     for _ in range(_N_HALVINGS):
         middle = 0.5 * (inner + outer)
         inner, outer = (inner, middle) if loss(middle) > 0.0 else (middle, outer)

@@ -117,6 +117,10 @@ class Expected:
     log_score: Floats
     """Logarithm of the probability that was given to what happened."""
 
+    def where(self, is_kept: Flags) -> "Expected":
+        """Return the nights of a (nights,) mask."""
+        return Expected(*(getattr(self, name)[is_kept] for name in self.__slots__))
+
     @property
     def p(self) -> Floats:
         """Expected stopped share."""

@@ -13,6 +13,8 @@ Source: Vasicek, "The distribution of loan portfolio value", Risk (December 2002
 we have shots.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
@@ -218,7 +220,7 @@ def equal_correlation(p: ArrayLike, rho: ArrayLike) -> Floats:
     p, rho = np.broadcast_arrays(np.asarray(p, np.float64), np.asarray(rho, np.float64))
     if not (np.all((p > 0.0) & (p < 1.0)) and np.all((rho >= 0.0) & (rho <= 1.0))):
         raise ValueError("need probabilities between 0 and 1 and rho from 0 to 1")
-    node, weight = np.polynomial.legendre.leggauss(64)
+    node, weight = _legendre(64)
     end = np.arcsin(rho)[..., None]
     angle = 0.5 * end * (node + 1.0)
     inner = np.exp(-(ndtri(p)[..., None] ** 2) / (1.0 + np.sin(angle)))
@@ -268,10 +270,17 @@ def _check(p: Floats, rho: float, n_states: int) -> None:
         raise ValueError("; ".join(faults))
 
 
+@cache
+def _legendre(n_nodes: int) -> tuple[Floats, Floats]:
+    """Return Gauss-Legendre nodes and weights on -1 to 1."""
+    node, weight = np.polynomial.legendre.leggauss(n_nodes)
+    return _read_only(node), _read_only(weight)
+
+
 def _nodes(n_states: int) -> tuple[Floats, Floats]:
     """Return nodes (states, nodes) of z and weights that add up to 1 in each state."""
     edges = np.r_[-_FARTHEST, state_edges(n_states), _FARTHEST]
-    node, weight = np.polynomial.legendre.leggauss(_N_NODES)
+    node, weight = _legendre(_N_NODES)
     # the outer states are long: three pieces each, and as many for the others
     parts = np.linspace(edges[:-1], edges[1:], 4, axis=1)
     half = 0.5 * np.diff(parts, axis=1)[..., None]
