@@ -26,9 +26,8 @@ class Parts:
 
     def load(self, name: str) -> dict[str, NDArray[Any]] | None:
         """Return a finished part; None where there is none, or it cannot be read."""
-        path = self._path(name)
         try:
-            with np.load(path, allow_pickle=False) as found:
+            with self._path(name).open("rb") as file, np.load(file, allow_pickle=False) as found:
                 return {key: found[key] for key in found.files}
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
