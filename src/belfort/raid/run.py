@@ -49,6 +49,7 @@ def simulate_raid(
     parts: Parts | None = None,
     progress: Progress | None = None,
     worlds: Sequence[dict[str, float]] | None = None,
+    is_one_luck: bool = False,
 ) -> Outcome:
     """Return what becomes of a raid.
 
@@ -68,6 +69,8 @@ def simulate_raid(
         Called with words and the share done.
     worlds
         Values by origin in place of the study's own draws.
+    is_one_luck
+        Every world has the luck of the first: worlds then differ by their values alone, and there may be any number.
 
     Raises
     ------
@@ -84,14 +87,15 @@ def simulate_raid(
     told = progress or (lambda _words, _share: None)
     phases = _phases(scenario, base or scenario, question, terrain, lambda w, s: told(w, 0.15 * s))
     drawn = tuple(worlds) if worlds is not None else _draws(scenario, question)
-    kept = Parts(parts.folder / _key(phases, question, drawn)) if parts else None
+    kept = Parts(parts.folder / _key(phases, question, drawn, is_one_luck)) if parts else None
     n_each = ceil(question.n_replicates / max(len(drawn), 1))
     numbers = [MODE, *range(len(drawn))]
     clock = _Clock(told, len(numbers), n_each * question.n_nights)
 
     def one(number: int) -> _Part:
         n = min(question.n_replicates, MOST_AT_MODE) if number == MODE else n_each
-        part = _load(kept, number) or _made(phases, question, drawn, number, n, kept)
+        words = words_of(0 if is_one_luck and number != MODE else number, 0, n)
+        part = _load(kept, number) or _made(phases, question, drawn, number, words, kept)
         clock.tick()
         return part
 
@@ -152,12 +156,14 @@ def _draws(scenario: ResolvedScenario, question: Question) -> tuple[dict[str, fl
     return tuple(draw(scenario, catalogue, number) for number in range(question.n_worlds))
 
 
-def _key(phases: Sequence[Phase], question: Question, drawn: Sequence[dict[str, float]]) -> str:
+def _key(
+    phases: Sequence[Phase], question: Question, drawn: Sequence[dict[str, float]], is_one_luck: bool
+) -> str:
     asked = {k: v for k, v in asdict(question).items() if k != "n_threads"}
     stages = [(phase.night, phase.stage.scenario.hash) for phase in phases]
     ground = phases[0].stage.terrain
     about = (ground.frame.crs, ground.frame.shape, ground.sources, float(ground.height_msl_m.sum()))
-    return run_key(stages, asked, list(drawn), about)
+    return run_key(stages, asked, list(drawn), about, is_one_luck)
 
 
 class _Clock:
@@ -182,7 +188,7 @@ def _made(
     question: Question,
     drawn: Sequence[dict[str, float]],
     number: int,
-    n: int,
+    words: NDArray[np.int64],
     kept: Parts | None,
 ) -> _Part:
     """Compile and run one world, and keep it."""
@@ -191,8 +197,8 @@ def _made(
         compile_raid(p.stage, world, policy=question.policy, independent=question.is_independent)
         for p in phases
     ]
-    runs = run_campaign(phases, compiled, question, words_of(number, 0, n))
-    night = np.repeat(np.arange(len(runs.nights), dtype=np.int32), n)
+    runs = run_campaign(phases, compiled, question, words)
+    night = np.repeat(np.arange(len(runs.nights), dtype=np.int32), len(words))
     sums = runs.nights[0].sums
     for later in runs.nights[1:]:
         sums = sums + later.sums
