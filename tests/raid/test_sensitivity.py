@@ -63,7 +63,7 @@ def by_groups(n_base, n_replicates, noise, rng):
         mean = x @ weight
         # luck that all worlds share, luck that a world's values weigh, and luck of a world's own
         own = rng.standard_normal((len(x), n_replicates))
-        return mean[:, None] + noise * (luck[0] + 0.3 * np.outer(x[:, 0], luck[1]) + own)
+        return mean[:, None] + noise * (luck[0] + 0.6 * np.outer(x[:, 0], luck[1]) + own)
 
     a, b = rng.standard_normal((2, n_base, 7))
     return designed(a, b, ([0, 1], [2, 3], [4, 5], [6]), model)
