@@ -492,16 +492,16 @@ static inline int may_fire(const ALL *a, int32_t e, double now_s) {
   double since_s = now_s - threat->start_s;
   if (own->mode == SILENT || since_s > entry->last_s || entry->is_waiting == UNDER_WAY) return 0;
   if (a->doing_entries[entry->head].n_tries >= slot->n_looks || is_engaged(a, entry->threat, slot->unit)) return 0;
+  if (since_s + unit->react_s + takeoff_left_s(unit, own, now_s) > slot->close_s) {
+    threat->flags |= TARDY;
+    return 0;
+  }
   if (a->doing_weapons[slot->weapon].n_ready <= slot->n_keep) {
     threat->flags |= EMPTY;
     return 0;
   }
   if (own->n_free <= 0) {
     threat->flags |= BUSY;
-    return 0;
-  }
-  if (since_s + unit->react_s + takeoff_left_s(unit, own, now_s) > slot->close_s) {
-    threat->flags |= TARDY;
     return 0;
   }
   return 1;
@@ -703,10 +703,7 @@ static void close_books(const ALL *a, int64_t row) {
 
 static void take_stock(const ALL *a, const int32_t *items, int32_t *left) {
   int64_t n_units = SIZE(doing_units, 0), n_weapons = SIZE(force_weapons, 0);
-  for (int64_t b = 0; b < n_units; b++) {
-    const UNIT_WORK *own = &a->doing_units[b];
-    left[b] = own->mode == SILENT && own->n_items == 0 && own->n_all > 0 ? 0 : items[b];
-  }
+  for (int64_t b = 0; b < n_units; b++) left[b] = a->doing_units[b].n_items == NONE ? 0 : items[b];
   for (int64_t w = 0; w < n_weapons; w++) {
     const WEAPON_WORK *store = &a->doing_weapons[w];
     int is_lost = left[a->force_weapons[w].unit] == 0;
@@ -789,9 +786,9 @@ static void strike(const Key *key, const ALL *a, const Tally *tally, int32_t j, 
     int32_t b = a->plan_near[2 * i + 1];
     UNIT_WORK *own = &a->doing_units[b];
     const UNIT *unit = &a->force_units[b];
-    if (own->n_items == 0 || both(key, P_HIT, (u32)threat->entity, (u32)unit->code).u >= a->p_hit) continue;
+    if (own->n_items <= 0 || both(key, P_HIT, (u32)threat->entity, (u32)unit->code).u >= a->p_hit) continue;
     own->mode = SILENT;
-    own->n_items = 0;
+    own->n_items = NONE;
     a->counts_rows[tally->row * SIZE(counts_rows, 1) + N_UNITS_LOST]++;
     for (int32_t s = unit->sensor0; s < unit->sensor1; s++) {
       a->ways_is_up[s] = 0;
