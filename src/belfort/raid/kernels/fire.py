@@ -4,6 +4,7 @@ import numpy as np
 
 from belfort.numeric.jit import inner_kernel
 from belfort.raid.kernels.chance import KILL, single
+from belfort.raid.kernels.inlining import inlined_kernel
 from belfort.raid.kernels.queue import push
 from belfort.raid.kernels.tables import (
     IS_TOGETHER,
@@ -32,7 +33,7 @@ WAITING, UNDER_WAY = 1, 2
 """States of an entry: on its unit's list, or being engaged and not assessed yet."""
 
 
-@inner_kernel
+@inlined_kernel
 def is_engaged(doing, slots, j, b):
     """Return whether a threat is being engaged by a unit that this one knows of."""
     group = doing.units[b].group
@@ -46,7 +47,7 @@ def is_engaged(doing, slots, j, b):
     return False
 
 
-@inner_kernel
+@inlined_kernel
 def may_fire(doing, slots, units, e, now_s):
     """Return whether an entry's weapon can be ordered to fire now; a threat remembers what stood against it.
 
@@ -73,13 +74,13 @@ def may_fire(doing, slots, units, e, now_s):
     return True
 
 
-@inner_kernel
+@inlined_kernel
 def takeoff_left_s(unit, own, now_s):
     """Return how long a unit takes until it is in the air; one whose endurance is over takes off anew."""
     return unit.takeoff_s if now_s > own.air_until_s else max(own.air_from_s - now_s, 0.0)
 
 
-@inner_kernel
+@inlined_kernel
 def worth(plan, threat, slot):
     """Return what a free unit takes first, least first.
 
@@ -90,7 +91,7 @@ def worth(plan, threat, slot):
     return -plan.scene.lanes[threat.lane].value * plan.force.kill[threat.state, slot.kill]
 
 
-@inner_kernel
+@inlined_kernel
 def choice(plan, doing, b, now_s):
     """Return the waiting entry that a unit takes now, NONE for none; what is past is taken off the list."""
     best, best_score = NONE, np.inf
@@ -114,14 +115,14 @@ def choice(plan, doing, b, now_s):
     return best
 
 
-@inner_kernel
+@inlined_kernel
 def comes_first(entries, e, other):
     """Return whether an entry goes before another of the same worth: by threat, then as preferred."""
     one, two = entries[e], entries[other]
     return one.threat < two.threat or (one.threat == two.threat and e < other)
 
 
-@inner_kernel
+@inlined_kernel
 def unhook(doing, b, before, after):
     """Close a unit's list over an entry that goes."""
     if before == NONE:
@@ -130,7 +131,7 @@ def unhook(doing, b, before, after):
         doing.entries[before].wait = after
 
 
-@inner_kernel
+@inlined_kernel
 def take_off_list(doing, b, e):
     """Take an entry off its unit's list."""
     before, at = NONE, doing.units[b].wait
@@ -140,7 +141,7 @@ def take_off_list(doing, b, e):
         unhook(doing, b, before, doing.entries[e].wait)
 
 
-@inner_kernel
+@inlined_kernel
 def put_on_list(doing, b, e):
     """Let an entry wait until its unit can fire."""
     entry, own = doing.entries[e], doing.units[b]
@@ -158,7 +159,7 @@ def way_out_s(tof_s, q, share):
     return tof_s[q, left] + (place - left) * (tof_s[q, left + 1] - tof_s[q, left])
 
 
-@inner_kernel
+@inlined_kernel
 def launch(key, plan, doing, tally, e, now_s):
     """Fire one salvo; kills are drawn here. `tally` is (counts, row, tilted threat, tilt, log)."""
     entry = doing.entries[e]
@@ -195,7 +196,7 @@ def launch(key, plan, doing, tally, e, now_s):
     reload_if_out(plan.force.weapons, doing, slot.weapon, slot.n_keep, now_s)
 
 
-@inner_kernel
+@inlined_kernel
 def reload_if_out(weapons, doing, w, n_keep, now_s):
     """Begin to reload where no more than a reserve is ready."""
     store = doing.weapons[w]
@@ -204,13 +205,13 @@ def reload_if_out(weapons, doing, w, n_keep, now_s):
         add_event(doing, now_s + weapons[w].reload_s, RELOAD, w)
 
 
-@inner_kernel
+@inlined_kernel
 def add_event(doing, time_s, kind, index):
     """Put an event into the queue."""
     doing.misc[N_QUEUE] = push(doing.heap, doing.misc[N_QUEUE], time_s, kind, index)
 
 
-@inner_kernel
+@inlined_kernel
 def keep_engagement(doing, b, j, e, assessed_s):
     """Keep an engagement until it is assessed."""
     at = doing.misc[NEXT_ENGAGEMENT]

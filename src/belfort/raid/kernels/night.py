@@ -17,6 +17,7 @@ from belfort.raid.kernels.fire import (
     put_on_list,
     reload_if_out,
 )
+from belfort.raid.kernels.inlining import inlined_kernel
 from belfort.raid.kernels.network import fill_magazines, find_ways, join_nodes, stand_to, wake_sensors
 from belfort.raid.kernels.queue import pop
 from belfort.raid.kernels.tables import (
@@ -155,7 +156,7 @@ def begin(plan, doing, log):
             add_event(doing, threat.end_s, IMPACT, j)
 
 
-@inner_kernel
+@inlined_kernel
 def run_events(key, plan, work, tally, late):
     """Work off the queue; return how many events there were."""
     doing, log = work.doing, tally[4]
@@ -181,7 +182,7 @@ def run_events(key, plan, work, tally, late):
     return n_events
 
 
-@inner_kernel
+@inlined_kernel
 def give_orders(key, plan, doing, tally, waiting, now_s):
     """Fire what can be fired now: a free unit takes its next threats, then a threat just missed its next weapons.
 
@@ -211,7 +212,7 @@ def give_orders(key, plan, doing, tally, waiting, now_s):
         e = NONE
 
 
-@inner_kernel
+@inlined_kernel
 def push_next(doing, j):
     """Put the next moment of a threat's chain into the queue."""
     threat = doing.threats[j]
@@ -219,7 +220,7 @@ def push_next(doing, j):
         add_event(doing, threat.start_s + doing.entries[threat.next].act_s, ACT, j)
 
 
-@inner_kernel
+@inlined_kernel
 def take_next(doing, j, now_s):
     """Return the entry whose moment has come; NONE where the threat is dead, and its chain ends."""
     threat = doing.threats[j]
@@ -231,7 +232,7 @@ def take_next(doing, j, now_s):
     return e
 
 
-@inner_kernel
+@inlined_kernel
 def assess(doing, tally, at, now_s):
     """End an engagement; return its unit, free again, and the threat where it still flies."""
     engagement = doing.engagements[at]
@@ -255,7 +256,7 @@ def assess(doing, tally, at, now_s):
     return free, j
 
 
-@inner_kernel
+@inlined_kernel
 def refill(weapons, doing, log, w, now_s):
     """Reload what launchers hold from what is in stock; return the unit."""
     b, store = weapons[w].unit, doing.weapons[w]

@@ -1,6 +1,7 @@
 """A binary heap of events: earliest first, then by kind, then by index, so that no tie depends on chance."""
 
 from belfort.numeric.jit import inner_kernel
+from belfort.raid.kernels.inlining import inlined_kernel
 
 
 @inner_kernel
@@ -52,7 +53,7 @@ def pop(heap, n):
     return n
 
 
-@inner_kernel
+@inlined_kernel
 def comes_before(one, other):
     """Return whether one event comes before another."""
     if one.time_s != other.time_s:
