@@ -29,7 +29,9 @@ KEY = random_key(77)
 # Kill probabilities ---------------------------------------------------------------------------------------
 
 
-@given(st.lists(SHARES, min_size=1, max_size=5), SHARES, st.sampled_from([1, 2, 7, 64]))
+@given(
+    st.lists(SHARES, min_size=1, max_size=5), SHARES | st.floats(0.99, 1.0), st.sampled_from([1, 2, 7, 64])
+)
 @settings(max_examples=60)
 def test_the_mean_over_states_is_the_probability_and_good_nights_are_better(p, rho, n_states):
     table = kill_table(p, rho, n_states)
@@ -210,7 +212,7 @@ def test_the_kernels_agree_with_their_twins(seed):
         (lambda: kill_table([1.2], 0.1), "outside 0 to 1"),
         (lambda: kill_table([0.5], -0.1), "rho is -0.1"),
         (lambda: kill_table([0.5], 0.1, 0), "0 states"),
-        (lambda: late_table(1.0), "rho below 1"),
+        (lambda: late_table(1.0), "rho up to 0.99"),
         (lambda: late_table(0.1, 64, 1), "two knots"),
         (lambda: draw_states(KEY, [-1], [0.1]), "replicates"),
         (lambda: draw_states(KEY, [0.5], [0.1]), "replicates"),

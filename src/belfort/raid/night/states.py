@@ -30,6 +30,9 @@ _FARTHEST = 9.0  # a standard normal beyond it has probability 1e-19
 _N_NODES = 24
 _N_HALVINGS = 50
 _N_NEWTON = 5
+_N_ROUNDS = 4
+_MOST_LATE = 0.99
+_ONE_FATE = 0.9999  # beyond it the step between hit and miss is narrower than the quadrature
 _AT_ONCE = 256  # columns of a table worked out together: about 10 MB
 
 Floats = NDArray[np.float64]
@@ -61,13 +64,13 @@ def kill_table(p: ArrayLike, rho: float, n_states: int = N_STATES) -> Floats:
     -----
     The mean of p(z) over each state, by Gauss-Legendre quadrature of 24 nodes a piece, then made to keep the
     mean exactly. p = 0, p = 1 and rho = 0 are exact, and rho = 1 (the whole night hits or misses) is in
-    closed form. Before that correction the mean is within 1e-9 for rho up to 0.99.
+    closed form; above 0.9999 it is taken for 1. Before that correction the mean is within 1e-9 for rho up to 0.99.
     """
     p = np.atleast_1d(np.asarray(p, np.float64))
     _check(p, rho, n_states)
     if rho == 0.0:
         return np.tile(p, (n_states, 1))
-    if rho == 1.0:
+    if rho > _ONE_FATE:
         return _all_or_nothing(p, n_states)
     parts = [p[first : first + _AT_ONCE] for first in range(0, p.size, _AT_ONCE)]
     return np.hstack([_with_mean(_share_below(ndtri(part), rho, n_states), part) for part in parts])
@@ -83,7 +86,7 @@ def late_table(rho: float, n_states: int = N_STATES, n_knots: int = 65) -> Float
     Parameters
     ----------
     rho
-        Latent correlation of two detections of one night, 0 to 1 (not 1).
+        Latent correlation of two detections of one night, 0 to 0.99.
     n_states
         States of equal probability.
     n_knots
@@ -96,7 +99,7 @@ def late_table(rho: float, n_states: int = N_STATES, n_knots: int = 65) -> Float
     Raises
     ------
     ValueError
-        rho is outside 0 to 1 or is 1, there is no state, or there are fewer than two knots.
+        rho is outside 0 to 0.99, there is no state, or there are fewer than two knots.
 
     Notes
     -----
@@ -105,8 +108,8 @@ def late_table(rho: float, n_states: int = N_STATES, n_knots: int = 65) -> Float
     off by at most 0.001 for rho up to 0.2, and 0.0025 up to 0.6.
     """
     _check(np.zeros(1), rho, n_states)
-    if rho == 1.0 or n_knots < 2:
-        raise ValueError(f"need rho below 1 and at least two knots, found {rho:g} and {n_knots}")
+    if rho > _MOST_LATE or n_knots < 2:
+        raise ValueError(f"need rho up to {_MOST_LATE} and at least two knots, found {rho:g} and {n_knots}")
     knots = np.linspace(0.0, 1.0, n_knots)
     if rho == 0.0:
         return np.tile(knots, (n_states, 1))
@@ -320,13 +323,20 @@ def _all_or_nothing(p: Floats, n_states: int) -> Floats:
 
 
 def _with_mean(table: Floats, p: Floats) -> Floats:
-    """Return the table scaled so that each column's mean is p: the smaller of hit and miss is scaled."""
+    """Return the table scaled so that each column's mean is p: the smaller of hit and miss is scaled.
+
+    What is certain stays so. A state that becomes certain by it leaves the rest to the others, hence the
+    few rounds; one is enough where rho is not next to 1.
+    """
     is_low = p <= 0.5
     small = np.where(is_low, table, 1.0 - table)
-    mean = small.mean(axis=0)
-    wanted = np.where(is_low, p, 1.0 - p)
-    small = small * np.divide(wanted, mean, out=np.zeros_like(mean), where=mean > 0.0)
-    return np.clip(np.where(is_low, small, 1.0 - small), 0.0, 1.0)
+    wanted = len(table) * np.where(is_low, p, 1.0 - p)
+    for _ in range(_N_ROUNDS):
+        is_sure = small >= 1.0
+        rest = np.where(is_sure, 0.0, small).sum(axis=0)
+        factor = np.divide(wanted - is_sure.sum(axis=0), rest, out=np.zeros_like(rest), where=rest > 0.0)
+        small = np.where(is_sure, 1.0, np.clip(small * factor, 0.0, 1.0))
+    return np.where(is_low, small, 1.0 - small)
 
 
 def _shares(shared: ArrayLike) -> Floats:
