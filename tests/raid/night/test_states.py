@@ -48,6 +48,7 @@ def test_certainties_independence_and_one_fate_are_exact():
         assert np.all(table[:, 0] == 0.0)
         assert np.all(table[:, 2] == 1.0)
     assert np.all(kill_table(p, 0.0) == p)
+    assert kill_table([], 0.2).shape == (N_STATES, 0)
     halves = kill_table([0.5, 0.25], 1.0, 4)
     assert halves.tolist() == [[0, 0], [0, 0], [1, 0], [1, 1]]
 

@@ -68,7 +68,7 @@ def kill_table(p: ArrayLike, rho: float, n_states: int = N_STATES) -> Floats:
     """
     p = np.atleast_1d(np.asarray(p, np.float64))
     _check(p, rho, n_states)
-    if rho == 0.0:
+    if rho == 0.0 or p.size == 0:
         return np.tile(p, (n_states, 1))
     if rho > _ONE_FATE:
         return _all_or_nothing(p, n_states)
