@@ -76,7 +76,7 @@ def raid(  # noqa: PLR0913
         ),
     ] = None,
     policy: Annotated[
-        str, typer.Option("--policy", help="What a free unit takes first: doctrine, greedy or best.")
+        str, typer.Option("--policy", help="What a free unit takes first: doctrine (what arrives first) or greedy (what saves most).")
     ] = "doctrine",
     is_independent: Annotated[
         bool, typer.Option("--independent", help="Without what the shots of one night have in common.")
@@ -99,6 +99,9 @@ def raid(  # noqa: PLR0913
     has_rare: Annotated[
         bool,
         typer.Option("--rare", help="The chance of any leaker where it is small, by importance sampling."),
+    ] = False,
+    has_coordination: Annotated[
+        bool, typer.Option("--coordination", help="What assigning targets together is worth, for one volley.")
     ] = False,
     terrain: Annotated[
         str | None,
@@ -144,6 +147,10 @@ def raid(  # noqa: PLR0913
     from belfort.cli.raid_telling import print_raid
 
     print_raid(*written)
+    if has_coordination:
+        from belfort.cli.raid_telling import print_coordination
+
+        print_coordination(outcomes[0])
 
 
 def _options(

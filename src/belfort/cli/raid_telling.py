@@ -116,3 +116,19 @@ def _print_replicates(screen: "Console", outcomes: "tuple[Outcome, ...]") -> Non
     worlds = f" in {counted(question.n_worlds, 'world')}" if question.n_worlds else ", everything at its mode"
     nights = f" of {counted(question.n_nights, 'night')}" if question.n_nights > 1 else ""
     screen.print(f"{n // question.n_nights:,} raids{nights}{worlds}, {question.policy} policy", style="dim")
+
+
+def print_coordination(outcome: "Outcome") -> None:
+    """Print what assigning one volley together is worth, everything at its mode."""
+    from belfort.raid.coordination import value_of_coordination
+
+    screen = console()
+    rows = value_of_coordination(outcome.at_mode, outcome.scenario.study.seed)
+    told = ", ".join(f"{r.method} {_short(r.value_left)}" for r in rows)
+    screen.print(f"value hit after one volley at the whole raid: {told}", soft_wrap=True)
+    alone = next(r for r in rows if r.method == "doctrine")
+    screen.print(
+        f"each unit for itself leaves {alone.share_of_least:.2g} times what the best assignment found leaves "
+        "(a bound on what coordination can save)",
+        soft_wrap=True,
+    )
