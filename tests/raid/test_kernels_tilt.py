@@ -74,7 +74,9 @@ def test_conditioning_on_last_salvoes_is_fair_and_steadier():
     assert np.mean(ratios) < 0.95
 
 
-def test_a_barrage_is_known_without_any_chance():
-    """Every salvo is the last: the mean is exact in every night."""
+@pytest.mark.parametrize("tilting", [(0.0, 0.1), (0.9, 0.1)])
+def test_a_barrage_is_known_without_any_chance(tilting):
+    """Every salvo is the last: the mean is exact in every night, however its shots are drawn."""
     plan = plan_of([(0, j, 10, 11) for j in range(6)], 6, 1, n_channels=6, n_ready=12, n_salvo=2, p_kill=0.8)
-    assert counted(plan, chance_of(plan, 50)).real[:, 0] == pytest.approx(barrage(6, 2, 0.8).mean)
+    counts = counted(plan, chance_of(plan, 50), tilting=tilting)
+    assert counts.real[:, 0] == pytest.approx(barrage(6, 2, 0.8).mean)

@@ -18,6 +18,7 @@ CASES = {
     "all whole": {"n_nodes": 2, "n_units": 4, "n_groups": 4, "n_sensors": 4, "p_fails": 0.0, "p_hit": 0.0},
     "links fail": {"n_nodes": 3, "n_units": 4, "n_groups": 3, "n_sensors": 4, "p_fails": 0.7},
     "units are hit": {"n_nodes": 2, "n_units": 4, "n_groups": 4, "n_sensors": 3, "p_hit": 0.7},
+    "all led": {"n_nodes": 1, "n_units": 4, "n_groups": 4, "n_sensors": 4, "p_fails": 0.0, "is_led": True},
     "aircraft": {
         "n_nodes": 2,
         "n_units": 3,
@@ -67,7 +68,8 @@ def assert_twins(made, n, tilting=NO_TILT, seed=(11, 7), night=0):
 @pytest.mark.parametrize("case", CASES)
 def test_on_made_up_plans(case):
     for seed in range(4):
-        assert_twins(made_up(random.Random(seed), **CASES[case]), 50)
+        made = made_up(random.Random(seed), **CASES[case])
+        assert_twins(made, 50, NO_TILT if seed % 2 else (0.7, 0.2))
 
 
 def test_the_made_up_plans_leak_for_every_cause():
