@@ -50,23 +50,25 @@ def assign(problem: Problem, method: Method = "best", *, seconds: float = 60.0, 
 
     Notes
     -----
-    NP-hard (Lloyd and Witsenhausen 1986); one round a target at most makes it a linear assignment problem. Time of
-    ``greedy`` is rounds x weapons; ``best`` lifts layers of rounds and puts them back by linear assignment, and
-    takes starts from Lagrangian prices; ``exact`` adds column generation, lists every column within the gap and solves
-    one whole-number program. Source of the question: Manne, A target-assignment problem, Operations Research 6 (1958);
-    of the instances: Andersen, Pavlikov and Toffolo, Annals of Operations Research (2022).
+    NP-hard (Lloyd and Witsenhausen 1986); with one round a target at most it is a linear assignment problem. ``best``
+    starts from greedy, from linear assignment layer by layer, and from what targets take at Lagrangian prices; it lifts
+    layers of rounds and puts them back by linear assignment (a large neighbourhood), moves, swaps and kicks. ``exact``
+    adds column generation, lists every column within the gap, and solves one whole-number program of these.
+    Source of the question: Manne, A target-assignment problem, Operations Research 6 (1958); of the instances:
+    Andersen, Pavlikov and Toffolo, Annals of Operations Research (2022), doi 10.1007/s10479-022-04525-6.
     """
     _check(method, seconds, seed)
     start_s = monotonic()
     if method in ("doctrine", "greedy"):
         return _told(problem, _by_rule(problem, method), None, method, start_s, [])
     small = merged(problem)
-    beyond = problem.value_left(np.zeros_like(problem.p_kill)) - float(small.problem.values.sum())
+    beyond = float(np.delete(problem.values, small.target).sum())
     if not small.problem.n_weapons:
         counts = np.zeros(problem.p_kill.shape, np.int64)
-        return _told(problem, counts, max(beyond, 0.0), method, start_s, ["no round can save anything"])
+        return _told(problem, counts, beyond, method, start_s, ["no round can save anything"])
     counts, lower, trail = _by_search(small, method == "exact", start_s, seconds, seed)
-    return _told(problem, small.spread(counts, problem), lower + max(beyond, 0.0), method, start_s, trail)
+    counts = _without_waste(problem, small.spread(counts, problem))
+    return _told(problem, counts, lower + beyond, method, start_s, trail)
 
 
 def _check(method: str, seconds: float, seed: int) -> None:
@@ -99,6 +101,15 @@ def _by_search(small: Merged, is_proof: bool, start_s: float, seconds: float, se
     if is_proof:
         prove(proof)
     return proof.counts, max(0.0, proof.lower), trail
+
+
+def _without_waste(problem: Problem, counts: Ints) -> Ints:
+    """Return counts without the rounds beside one that always hits."""
+    weapon, target = np.nonzero((problem.p_kill >= 1.0) & (counts > 0))
+    target, first = np.unique(target, return_index=True)
+    counts[:, target] = 0
+    counts[weapon[first], target] = 1
+    return counts
 
 
 def _told(

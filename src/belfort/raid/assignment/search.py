@@ -10,7 +10,7 @@ from belfort.numeric.streams import Stream, purpose_code, random_key, stream
 from belfort.raid.assignment import kernels
 from belfort.raid.assignment.bounding.prices import Ascent, market_of
 from belfort.raid.assignment.merging import Merged
-from belfort.raid.assignment.model import Floats, Ints, Problem, read_only
+from belfort.raid.assignment.model import Floats, Ints, Problem, is_closed, read_only
 
 _LEAST_MISS = 1e-12
 """Rounds that always hit are taken to miss that rarely, so that lifting one is a division."""
@@ -189,6 +189,8 @@ def search_best(merged: Merged, seed: int, until_s: float) -> tuple[Ints, Ascent
     search = search_of(merged.problem, seed, until_s)
     best = Best(np.inf, search.at.copy(), [])
     search.take(greedy_counts(merged.problem))
+    if is_closed(search.total, 0.0, float(merged.problem.values.sum())):
+        search.until_s = -np.inf  # nothing is left that floating point can tell
     _better(search, best, "greedy")
     search.fire_layers()
     _better(search, best, "linear assignment")

@@ -1,6 +1,7 @@
 """Columns: choices of rounds at one target of a kind; those made so far, and those near the best prices."""
 
 from dataclasses import dataclass, field
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from belfort.raid.assignment.model import Floats, Ints
 
 _ROUNDS_A_COLUMN = 8
 """Room for rounds, on average."""
+_AT_ONCE = 1_000
 
 
 def values_of(market: Market, kind: Ints, counts: Ints) -> Floats:
@@ -47,20 +49,26 @@ class Pool:
                 self.value.append(float(value))
         return len(self.kind) - before
 
+    def add_near(self, columns: "Near") -> None:
+        """Take listed columns."""
+        n = self.market.rounds.size
+        shots = np.split(columns.weapon, columns.start[1:-1])
+        for at in range(0, columns.kind.size, _AT_ONCE):
+            part = slice(at, at + _AT_ONCE)
+            counts = np.array([np.bincount(own, minlength=n) for own in shots[part]])
+            self.add(columns.kind[part], counts)
+
     def solve(self, unit: float, seconds: float) -> Relaxed | None:
         """Return the linear program's optimum over the columns, None where time ran out.
 
         HiGHS is told values in `unit`, for its tolerances are absolute.
         """
+        market, ones = self.market, np.ones(len(self.kind), int)
         sizes = [part.size for part in self.weapon]
-        most = _matrix(
-            self.market.rounds.size, sizes, np.concatenate(self.weapon), np.concatenate(self.number)
-        )
-        once = _matrix(
-            self.market.values.size, np.ones(len(self.kind), int), self.kind, np.ones(len(self.kind))
-        )
-        sides = self.market.rounds.astype(float), self.market.n_of_kind.astype(float)
-        return relaxed(np.array(self.value), (most, sides[0]), (once, sides[1]), unit, seconds)
+        weapon, number = np.concatenate(self.weapon), np.concatenate(self.number)
+        most = _matrix(market.rounds.size, sizes, weapon, number), market.rounds.astype(float)
+        once = _matrix(market.values.size, ones, self.kind, ones), market.n_of_kind.astype(float)
+        return relaxed(np.array(self.value), most, once, unit, seconds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,28 +93,24 @@ class Near:
         return _matrix(n_kinds, np.ones(self.kind.size, int), self.kind, np.ones(self.kind.size))
 
 
-def near(market: Market, bids: Bids, limit: float, most: int) -> Near | None:
-    """Return every column of reduced cost below `limit` at the prices of some bids; None where they are too many."""
-    start, weapon, cost = (
-        np.empty(most + 1, np.int64),
-        np.empty(_ROUNDS_A_COLUMN * most, np.int64),
-        np.empty(most),
-    )
+def near(market: Market, bids: Bids, limit: float, most: int, until_s: float) -> Near | None:
+    """Return every column of reduced cost below `limit` at some bids' prices; None: too many, or time ran out."""
+    start, cost = np.empty(most + 1, np.int64), np.empty(most)
+    weapon = np.empty(_ROUNDS_A_COLUMN * most, np.int64)
     kinds, sizes, weapons, reduced, n_left = [], [], [], [], most
     for j in range(market.values.size):
         below = float(bids.floor[j] + limit)
         out = start[: n_left + 1], weapon, cost[:n_left]
         n = kernels.list_below(market, j, bids.price, bids.order[j], below, *out)
-        if n < 0:
+        if n < 0 or monotonic() >= until_s:
             return None
         kinds.append(np.full(n, j))
         sizes.append(np.diff(start[: n + 1]))
         weapons.append(weapon[: start[n]].copy())
         reduced.append(np.maximum(cost[:n] - bids.floor[j], 0.0))
         n_left -= n
-    parts = (np.concatenate(p) for p in (kinds, weapons, reduced))
-    kind, weapon, cost = parts
-    return Near(kind, np.concatenate([[0], np.cumsum(np.concatenate(sizes))]), weapon, cost)
+    starts = np.concatenate([[0], np.cumsum(np.concatenate(sizes))])
+    return Near(np.concatenate(kinds), starts, np.concatenate(weapons), np.concatenate(reduced))
 
 
 def _matrix(n_rows: int, sizes, row, entry):

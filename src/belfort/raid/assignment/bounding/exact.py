@@ -5,7 +5,6 @@ all columns below it are listed, and one whole-number program over them has the 
 column generation; Baldacci, Christofides and Mingozzi 2008 for the listing).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from time import monotonic
 
@@ -17,17 +16,19 @@ from belfort.raid.assignment.bounding.programs import whole
 from belfort.raid.assignment.merging import Merged
 from belfort.raid.assignment.model import Ints, is_closed
 
-_MOST_TURNS = 200
-_MOST_COLUMNS = (10_000, 150_000)
-"""Of the first program, and of the last."""
-_MOST_HALVINGS = 25
+_MOST_LISTS, _MOST_TURNS = 10, 100
+"""Lists of columns for the linear program, and programs a list."""
+_MOST_COLUMNS = (6_000, 100_000)
+"""In the linear program and the first whole-number one, and in the last."""
+_DOUBLINGS = 12
+"""The first list reaches so many halvings of the gap."""
+_SHARES = (0.8, 0.5, 0.0)
+"""Of the best prices in those that columns are made at, the rest the linear program's, which swing."""
+_MUCH_SMALLER = 0.3
+_CLOSE, _TINY = 1e-10, 1e-12
+"""Of the value: gaps and reduced costs that are none."""
 _FINE = 1e3
 """What matters is this many units of a program: HiGHS's tolerances are a millionth of a unit, and less."""
-_TINY = 1e-12
-_CALM = 0.7
-"""Share of the best prices in those that columns are made at, so that prices do not swing."""
-_MORE_STEPS = 60
-"""Steps towards better prices whose bids are the first columns."""
 
 
 @dataclass(slots=True)
@@ -75,55 +76,63 @@ def prove(proof: Proof) -> None:
 
 def _priced(proof: Proof) -> Bids:
     """Return bids at the prices of the linear program over all columns, or near them where time runs out."""
-    ascent, merged = proof.ascent, proof.merged
-    every = np.arange(ascent.market.values.size)
-    pool = Pool(ascent.market)
-    pool.add(merged.kind, np.ascontiguousarray(proof.counts.T))
-    ascent.target = proof.value
-    for bids in ascent.run(_MORE_STEPS):
-        pool.add(every, bids.counts)
-        if proof.left_s <= 0.0:
-            break
-    best = ascent.best
-    for bids, is_last in _turns(pool, best, proof):
-        best = bids if bids.bound > best.bound else best
+    market, best, is_last = proof.ascent.market, proof.ascent.best, False
+    for _ in range(_MOST_LISTS):
         if is_last or best.bound >= proof.value or proof.left_s <= 0.0:
             break
+        pool = Pool(market)
+        pool.add(proof.merged.kind, np.ascontiguousarray(proof.counts.T))
+        columns, _ = _nearest(proof, best, _MOST_COLUMNS[0])
+        if columns is not None:
+            pool.add_near(columns)
+        best, is_last = _generated(pool, best, proof)
     return best
 
 
-def _turns(pool: Pool, best: Bids, proof: Proof) -> Iterator[tuple[Bids, bool]]:
-    """Yield bids at the prices of one linear program after the other, and whether no column is missing any more."""
-    market = pool.market
+def _nearest(proof: Proof, bids: Bids, most: int) -> tuple[Near | None, float]:
+    """Return all columns within some limit, and the limit: the gap, or what makes nearly `most` of them."""
+    gap = (proof.value - bids.bound) * (1.0 + 1e-9)
+    limit, found = gap / 2.0**_DOUBLINGS, None
+    for _ in range(_DOUBLINGS + 1):
+        columns = near(proof.ascent.market, bids, limit, most, proof.until_s)
+        if columns is None:
+            break
+        found = columns, limit
+        if limit >= gap or columns.kind.size > most // 3:
+            break
+        limit = min(2.0 * limit, gap)
+    return found or (None, 0.0)
+
+
+def _generated(pool: Pool, best: Bids, proof: Proof) -> tuple[Bids, bool]:
+    """Return bids at better prices, by columns added to the linear program, and whether they are its last.
+
+    Ends early, for the columns to be listed anew, when the gap has become much smaller.
+    """
+    market, first = pool.market, best.bound
     every = np.arange(market.values.size)
     for _ in range(_MOST_TURNS):
         found = pool.solve(proof.value / _FINE, max(proof.left_s, 0.1))
         if found is None:
-            return
-        n_new = 0
-        for share in (_CALM, 0.0):
-            bids = bids_at(market, share * best.price + (1.0 - share) * found.most_price)
+            return best, True
+        n_new, anchor = 0, best.price
+        for share in _SHARES:
+            bids = bids_at(market, share * anchor + (1.0 - share) * found.most_price)
             best = bids if bids.bound > best.bound else best
-            reduced = (
-                values_of(market, every, bids.counts) + bids.counts @ found.most_price - found.equal_price
-            )
-            is_new = reduced < -_TINY * found.value
+            left = values_of(market, every, bids.counts)
+            is_new = left + bids.counts @ found.most_price - found.equal_price < -_TINY * found.value
             n_new += pool.add(every[is_new], bids.counts[is_new])
-            is_last = n_new == 0 or found.value - best.bound <= 1e-10 * found.value
-            if n_new or share == 0.0:
-                yield best, is_last
-                break
+        if n_new == 0 or found.value - best.bound <= _CLOSE * found.value or proof.left_s <= 0.0:
+            return best, True
+        if proof.value - best.bound < _MUCH_SMALLER * (proof.value - first):
+            return best, False
+    return best, True
 
 
 def _choose(proof: Proof, bids: Bids, most: int) -> None:
     """Solve the whole-number program of the columns below the gap, or below what makes not too many of them."""
-    limit = (proof.value - bids.bound) * (1.0 + 1e-9)
-    for _ in range(_MOST_HALVINGS):
-        columns = near(proof.ascent.market, bids, limit, most)
-        if columns is not None:
-            break
-        limit *= 0.5
-    else:
+    columns, limit = _nearest(proof, bids, most)
+    if columns is None:
         proof.trail.append(f"more than {most} columns, however near")
         return
     use, bound = _program(proof, bids, columns, limit)

@@ -36,11 +36,12 @@ class Offer(NamedTuple):
     """The weapons that one target can use at some prices, cheapest first, as `offer_to` writes them."""
 
     weapon: Ints
-    hardness: Floats
     rate: Floats
     """Price of one unit of hardness; rising."""
     price: Floats
     miss: Floats
+    miss_all: Floats
+    """Chance that all rounds there are miss."""
     most: Ints
     """Rounds there are."""
     most_miss: Floats
@@ -59,8 +60,8 @@ def offer_to(market, j, price, order):
     """
     n_weapons = price.shape[0]
     weapon, most, sure = np.empty(n_weapons, np.int64), np.empty(n_weapons, np.int64), np.full(1, -1)
-    hardness, rate = np.empty(n_weapons), np.empty(n_weapons)
-    cost, miss = np.empty(n_weapons), np.empty(n_weapons)
+    rate, cost = np.empty(n_weapons), np.empty(n_weapons)
+    miss, miss_all = np.empty(n_weapons), np.empty(n_weapons)
     n = 0
     for i in order:
         hard = market.hardness[i, j]
@@ -70,8 +71,8 @@ def offer_to(market, j, price, order):
             if sure[0] < 0 or price[i] < price[sure[0]]:
                 sure[0] = i
             continue
-        weapon[n], hardness[n], rate[n] = i, hard, price[i] / hard
-        cost[n], miss[n], most[n] = price[i], market.miss[i, j], market.rounds[i]
+        weapon[n], rate[n], cost[n], most[n] = i, price[i] / hard, price[i], market.rounds[i]
+        miss[n], miss_all[n] = market.miss[i, j], exp(-hard * market.rounds[i])
         n += 1
     most_miss, least_worth = miss[:n].copy(), np.empty(n)
     for k in range(n - 1, -1, -1):
@@ -79,7 +80,7 @@ def offer_to(market, j, price, order):
         if k < n - 1:
             most_miss[k] = max(miss[k], most_miss[k + 1])
             least_worth[k] = min(least_worth[k], least_worth[k + 1])
-    parts = weapon[:n], hardness[:n], rate[:n], cost[:n], miss[:n], most[:n]
+    parts = weapon[:n], rate[:n], cost[:n], miss[:n], miss_all[:n], most[:n]
     return Offer(*parts, most_miss, least_worth, sure)
 
 
@@ -94,11 +95,10 @@ def least_cost(offer, first, left, paid):
         rate = offer.rate[k]
         if left <= rate:
             break
-        most = offer.hardness[k] * offer.most[k]
-        after = left * exp(-most)
+        after = left * offer.miss_all[k]
         if after < rate:
             return paid + rate * log(left / rate) + rate
-        paid += rate * most
+        paid += offer.price[k] * offer.most[k]
         left = after
     return paid + left
 
@@ -159,14 +159,17 @@ def _start(walk, value):
 
 
 @kernel
-def _last_round(offer, walk, depth):
-    """Return the place of the one round that betters a path most, and what the path costs with it."""
-    best, least, left = -1, np.inf, walk.left[depth]
-    for k in range(walk.next[depth], offer.weapon.shape[0]):
+def _last_round(offer, walk, depth, below):
+    """Return the place of the one round that betters a path most, and what the path costs with it; -1 if not `below`."""
+    first, left, paid = walk.next[depth], walk.left[depth], walk.paid[depth]
+    best, least = -1, below - paid
+    if not _is_there(offer, walk, depth, first):
+        first += 1
+    for k in range(first, offer.weapon.shape[0]):
         cost = left * offer.miss[k] + offer.price[k]
-        if cost < least and _is_there(offer, walk, depth, k):
+        if cost < least:
             best, least = k, cost
-    return best, walk.paid[depth] + least
+    return best, paid + least
 
 
 @kernel
@@ -184,6 +187,8 @@ def cheapest(value, offer, walk, most_steps):
         No rounds cost less; equal to `cost` (to 1e-12 of it) unless `most_steps` ran out.
     fired : (rounds,) int64
         Places in the offer.
+    n_steps : int
+        Of the search.
     """
     best, n_fired, depth, n_steps = value, 0, 0, 0
     _start(walk, value)
@@ -193,13 +198,11 @@ def cheapest(value, offer, walk, most_steps):
         n_steps += 1
         if depth < 0:
             break
-        place, least = -1, walk.left[depth] + walk.paid[depth]
+        place, least = -1, min(best, walk.left[depth] + walk.paid[depth])
         k = walk.next[depth]
         if walk.left[depth] * offer.most_miss[k] <= offer.least_worth[k]:
-            more, cost = _last_round(offer, walk, depth)
+            place, least = _last_round(offer, walk, depth, least)
             walk.next[depth] = offer.weapon.shape[0]
-            if cost < least:
-                place, least = more, cost
         if least < best:
             best, n_fired = least, depth
             for d in range(depth):
@@ -210,12 +213,12 @@ def cheapest(value, offer, walk, most_steps):
     bound = best * (1.0 - TINY)
     if depth >= 0:
         bound = min(bound, least_cost(offer, 0, value, 0.0))
-    return best, bound, fired[:n_fired]
+    return best, bound, fired[:n_fired], n_steps
 
 
 @kernel
 def price_all(market, price, order, most_steps, out_cost, out_bound, out_counts):
-    """Write the cheapest rounds at one target of every kind, each on its own, at given prices of rounds.
+    """Write the cheapest rounds at one target of every kind, each on its own, at given prices; return the steps it took.
 
     Parameters
     ----------
@@ -230,11 +233,12 @@ def price_all(market, price, order, most_steps, out_cost, out_bound, out_counts)
     out_counts : (kinds, weapons) int64
         Rounds.
     """
-    walk = new_walk(market.rounds)
+    walk, n_steps = new_walk(market.rounds), 0
     out_counts[:] = 0
     for j in range(market.values.shape[0]):
         offer = offer_to(market, j, price, order[j])
-        out_cost[j], out_bound[j], fired = cheapest(market.values[j], offer, walk, most_steps)
+        out_cost[j], out_bound[j], fired, n = cheapest(market.values[j], offer, walk, most_steps)
+        n_steps += n
         sure = offer.sure[0]
         if sure >= 0 and price[sure] < out_cost[j]:
             out_cost[j], out_counts[j, sure] = price[sure], 1
@@ -242,6 +246,7 @@ def price_all(market, price, order, most_steps, out_cost, out_bound, out_counts)
             continue
         for place in fired:
             out_counts[j, offer.weapon[place]] += 1
+    return n_steps
 
 
 @kernel

@@ -14,8 +14,10 @@ from belfort.raid.assignment.bounding.kernels import Market
 from belfort.raid.assignment.merging import Merged
 from belfort.raid.assignment.model import Floats, Ints, read_only
 
-_MOST_STEPS = 200_000
+_MOST_STEPS = 50_000
 """Of the search at one kind of target; beyond it the bound is weaker, and stays true."""
+_MOST_WORK = 20_000_000
+"""Of the searches of one ascent together; about ten seconds."""
 _MOST_IDLE, _SHORTER, _KEPT = 15, 0.5, 0.9
 """Steps without a gain before strides get shorter, by how much, and the share of the last direction in the next."""
 
@@ -45,6 +47,8 @@ class Bids:
     """(kinds, weapons): rounds at one target."""
     bound: float
     """No assignment leaves less."""
+    n_steps: int
+    """Of the searches for them."""
 
 
 def bids_at(market: Market, price: Floats) -> Bids:
@@ -55,8 +59,9 @@ def bids_at(market: Market, price: Floats) -> Bids:
     cost, floor = np.empty(market.values.size), np.empty(market.values.size)
     counts = np.empty((market.values.size, market.rounds.size), np.int64)
     price = read_only(price)
-    kernels.price_all(market, price, order, _MOST_STEPS, cost, floor, counts)
-    return Bids(price, order, floor, counts, float(market.n_of_kind @ floor - price @ market.rounds))
+    n_steps = int(kernels.price_all(market, price, order, _MOST_STEPS, cost, floor, counts))
+    bound = float(market.n_of_kind @ floor - price @ market.rounds)
+    return Bids(price, order, floor, counts, bound, n_steps)
 
 
 @dataclass(slots=True)
@@ -80,10 +85,13 @@ class Ascent:
         self.way = np.zeros_like(self.price)
 
     def run(self, n_steps: int) -> Iterator[Bids]:
-        """Yield bids, each at other prices; ends early where the bound is the target, or no round is wanted."""
-        now = self.best
+        """Yield bids, each at other prices; ends early at the target, where no round is wanted, or when work is long."""
+        now, work = self.best, 0
         for _ in range(n_steps):
             yield now
+            work += now.n_steps
+            if work > _MOST_WORK:
+                return
             wanted = self.market.n_of_kind @ now.counts - self.market.rounds
             self.way = wanted + _KEPT * self.way
             slope = np.where((now.price <= 0.0) & (self.way < 0.0), 0.0, self.way)

@@ -9,6 +9,7 @@ from threading import Thread
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from belfort.raid.assignment.model import Floats
 
@@ -85,15 +86,16 @@ class Whole:
     """Proven; infinite where nothing satisfies the program, minus infinity where it cannot tell."""
 
 
-def whole(cost: Floats, rows: tuple, upper: Floats, is_whole: Floats, seconds: float) -> Whole:
+def whole(cost: Floats, rows: tuple, upper: Floats, is_whole: NDArray, seconds: float) -> Whole:
     """Return min cost x, 0 <= x <= upper, with (matrix, low, high), some of x whole numbers."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
+    limits: Any = (np.zeros(upper.size), upper)
     result = waited_for(
         lambda: milp(
             cost,
             constraints=LinearConstraint(*rows),
-            bounds=Bounds(np.zeros(upper.size), upper),
+            bounds=Bounds(*limits),
             integrality=is_whole,
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
         )
