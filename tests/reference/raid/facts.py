@@ -3,7 +3,7 @@
 import math
 from types import SimpleNamespace
 
-from belfort.raid.layout import DECOY, MISREAD, UNSEEN
+from belfort.raid.layout import UNSEEN
 
 INF = math.inf
 
@@ -41,8 +41,7 @@ class Threat:
         u_lane, u_time = luck.pair("scene", self.entity, 0)
         shares = facts.lane_share[group.lane0 : group.lane1]
         way = next((n for n, share in enumerate(shares) if share > u_lane), len(shares) - 1)
-        self.lane_number = group.lane0 + way + (group.decoy_shift if self.is_decoy else 0)
-        self.lane = facts.lanes[self.lane_number]
+        self.lane = facts.lanes[group.lane0 + way + (group.decoy_shift if self.is_decoy else 0)]
         self.start_s = group.start_s + group.spread_s * u_time
         self.end_s = self.start_s + self.lane.duration_s
         self.identify_s = group.identify_s * (0.5 + luck.pair("scene", self.entity, 2)[0])
@@ -64,10 +63,6 @@ class Threat:
     @property
     def is_armed(self):
         return not self.is_own and not self.is_decoy
-
-    @property
-    def flags(self):
-        return (DECOY if self.is_decoy else 0) | (MISREAD if self.is_misread else 0)
 
 
 class Chance:
