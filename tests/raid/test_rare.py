@@ -5,25 +5,14 @@ from math import comb
 import numpy as np
 import pytest
 
-from belfort.raid.compiling.compile import Compiled, Names
 from belfort.raid.compiling.stage import RaidError
 from belfort.raid.night.states import kill_table
 from belfort.raid.rare import _weak_parts, p_rare
 from belfort.raid.simulate import run, words_of
-from tests.raid.plans import changed, locked, plan_of
+from tests.raid.compiled_plans import compiled_of
+from tests.raid.plans import changed, plan_of
 
 SEED = 11
-
-
-def compiled_of(plan, rho=0.0, sizes=(1, 1, 1), shared=(0.2,)):
-    """A plan by hand as a compiled one, its kill probabilities spread over the states of the night."""
-    kill = kill_table(plan.force.kill[0], rho)
-    late = np.tile(plan.late[0], (64, 1))
-    plan = plan._replace(force=plan.force._replace(kill=locked(kill)), late=locked(late))
-    units = tuple(f"u{i}" for i in range(len(plan.force.units)))
-    kinds, assets, effectors = (tuple(f"{n}{i}" for i in range(k)) for n, k in zip("kae", sizes, strict=True))
-    names = Names(kinds, assets, effectors, ("layer",) * sizes[2], units, (), (), ())
-    return Compiled(plan, names, shared, (1.0,) * sizes[2], {}, (), 0.0, 1.0)
 
 
 def barrage(n_threats, n_salvo, p_kill, **more):
@@ -101,6 +90,15 @@ def test_units_links_and_sensors_are_strata_too():
     assert agrees(found, p)
     assert found.error < 0.02 * p
     assert sorted(s.down.split()[0] for s in found.strata if s.down) == ["link", "sensor", "unit"]
+
+
+def test_strata_part_all_nights():
+    """One threat, two units that stand in for each other: it leaks when both are down, and each counts once."""
+    plan = plan_of([(0, 0, 10, 11), (1, 0, 20, 21)], 1, 2, n_salvo=3, n_ready=9, p_kill=0.99, p_unit=0.85)
+    found = p_rare(compiled_of(plan), SEED, 10_000)
+    assert [s.p for s in found.strata] == pytest.approx([0.15, 0.85 * 0.15, 0.85**2])
+    assert agrees(found, 0.15**2)
+    assert found.error < 0.03 * found.p
 
 
 def test_a_link_whose_word_stands_for_two_chances_stays_as_it_is():
