@@ -249,3 +249,14 @@ def test_ballistic_ways_are_thrown_lower_and_slower_over_less_than_their_range()
     whole, half = (arc_over(threat, group, share * threat.figures["range_m"].mode, "mode") for share in (1.0, 0.5))
     assert half.apogee_msl_m == pytest.approx(0.5 * whole.apogee_msl_m)
     assert half.peak_mps == pytest.approx(whole.peak_mps * 0.5**0.5)
+
+
+def test_a_ballistic_track_is_its_own_identity_where_speed_or_altitude_are_looked_at():
+    found = load_scenario("benelux")
+    stage = stage_of(found, "ballistic-salvo", ground(), n_threads=1)
+    for criteria, waits in ((found.rules.criteria, False), (("transponder",), True)):
+        asked = replace(stage, scenario=replace(found, rules=replace(found.rules, criteria=criteria)))
+        attack = compile_raid(asked).plan.scene.groups
+        attack = attack[attack["role"] == 0]
+        assert np.all((attack["identify_s"] > 0.0) == waits)
+        assert np.all((attack["p_misread"] > 0.0) == waits)

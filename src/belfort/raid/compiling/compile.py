@@ -252,10 +252,7 @@ def _waves(
     n_ways = len(pack.ways)
     raid = next((r for r in scenario.raids if r.name == stage.raid), None)
     target_class = str(scenario.systems[pack.threat].traits["target_class"])
-    about = (
-        value_of(scenario.rules.p_hostile_taken_civil, world, "lower"),
-        value_of(scenario.rules.identification_delay_s, world, "lower"),
-    )
+    about = _identity(stage, pack, world)
     tail = (own[0].lane0, own[0].lane0 + n_ways, own[1].lane0 - own[0].lane0 if len(own) > 1 else 0)
     last = (
         pack.role,
@@ -289,6 +286,18 @@ def _waves(
         )
         for wave in range(raid.n_waves)
     ]
+
+
+def _identity(stage: Stage, pack: Pack, world: World) -> tuple[float, float]:
+    """Return the chance that an attacker is taken for civil, and how long knowing it for hostile takes.
+
+    Nothing civil flies a ballistic arc: where speed or altitude are looked at, such a track is its own identity.
+    """
+    rules, threat = stage.scenario.rules, stage.scenario.systems[pack.threat]
+    if threat.traits.get("flight") == "ballistic" and {"speed", "altitude"} & set(rules.criteria):
+        return 0.0, 0.0
+    wrong = value_of(rules.p_hostile_taken_civil, world, "lower")
+    return wrong, value_of(rules.identification_delay_s, world, "lower")
 
 
 def _own_traffic(
