@@ -16,7 +16,7 @@ class Merged:
     """A problem of unlike weapons with rounds, and unlike targets with a value; and the way back."""
 
     problem: Problem
-    """Unlike weapons, at every target worth something."""
+    """Unlike weapons with rounds, at every target worth something that one of them can reach."""
     group: Ints
     """(weapons of the original,): its weapon here, -1 where it can do nothing."""
     target: Ints
@@ -41,7 +41,8 @@ class Merged:
 
 def merged(original: Problem) -> Merged:
     """Return a problem without what does not matter and with alike weapons as one."""
-    target = np.flatnonzero((original.values > 0.0) & (original.p_kill > 0.0).any(axis=0))
+    is_reached = (original.p_kill[original.rounds > 0] > 0.0).any(axis=0)
+    target = np.flatnonzero((original.values > 0.0) & is_reached)
     chance = original.p_kill[:, target]
     useful = np.flatnonzero((original.rounds > 0) & (chance > 0.0).any(axis=1))
     rows, inverse = _alike(chance[useful])

@@ -189,8 +189,9 @@ def search_best(merged: Merged, seed: int, until_s: float) -> tuple[Ints, Ascent
     search = search_of(merged.problem, seed, until_s)
     best = Best(np.inf, search.at.copy(), [])
     search.take(greedy_counts(merged.problem))
-    if is_closed(search.total, 0.0, float(merged.problem.values.sum())):
-        search.until_s = -np.inf  # nothing is left that floating point can tell
+    at_stake = float(merged.problem.values.sum())
+    if is_closed(search.total, 0.0, at_stake):
+        search.until_s = -np.inf  # no more of it: nothing is left that floating point can tell
     _better(search, best, "greedy")
     search.fire_layers()
     _better(search, best, "linear assignment")
@@ -200,6 +201,8 @@ def search_best(merged: Merged, seed: int, until_s: float) -> tuple[Ints, Ascent
     _take_bids(search, merged, ascent)
     _better(search, best, "prices")
     best.back_to(search)
+    if is_closed(best.total, ascent.best.bound, at_stake):
+        search.until_s = -np.inf
     search.lift_layers(_PATIENCE[1])
     search.kick()
     best.offer(search, "the best of these, longer")

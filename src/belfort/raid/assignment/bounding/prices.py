@@ -18,6 +18,8 @@ _MOST_STEPS = 50_000
 """Of the search at one kind of target; beyond it the bound is weaker, and stays true."""
 _MOST_WORK = 20_000_000
 """Of the searches of one ascent together; about ten seconds."""
+_CLOSE = 1e-9
+"""Of the target: near enough to it."""
 _MOST_IDLE, _SHORTER, _KEPT = 15, 0.5, 0.9
 """Steps without a gain before strides get shorter, by how much, and the share of the last direction in the next."""
 
@@ -96,7 +98,7 @@ class Ascent:
             self.way = wanted + _KEPT * self.way
             slope = np.where((now.price <= 0.0) & (self.way < 0.0), 0.0, self.way)
             length = float(slope @ slope)
-            if length == 0.0 or self.best.bound >= self.target:
+            if length == 0.0 or self.best.bound >= self.target * (1.0 - _CLOSE):
                 return
             stride = self.stride * max(0.0, self.target - now.bound) / length
             now = self._settled(bids_at(self.market, np.maximum(now.price + stride * slope, 0.0)))
