@@ -18,7 +18,8 @@ from belfort.cli.scenario import Json, Name, load, under
 
 if TYPE_CHECKING:
     from belfort.raid.model import Outcome, Question
-    from belfort.raid.sensitivity import Drivers
+    from belfort.report.coverage_page import PageTable
+    from belfort.report.raid_content import Drivers
     from belfort.scenario import ResolvedScenario
     from belfort.terrain import Terrain
 
@@ -28,7 +29,8 @@ EXAMPLES = (
 )
 BASE = "base"
 """What the situation without any option is called on the command line."""
-PICKS = ("typical", "bad", "worst")
+RARE_LEAST = 20_000
+"""Replicates of a rare event at least."""
 
 
 def _raid_names(context: typer.Context, incomplete: str) -> list[str]:
@@ -76,7 +78,11 @@ def raid(  # noqa: PLR0913
         ),
     ] = None,
     policy: Annotated[
-        str, typer.Option("--policy", help="What a free unit takes first: doctrine (what arrives first) or greedy (what saves most).")
+        str,
+        typer.Option(
+            "--policy",
+            help="What a free unit takes first: doctrine (what arrives first) or greedy (what saves most).",
+        ),
     ] = "doctrine",
     is_independent: Annotated[
         bool, typer.Option("--independent", help="Without what the shots of one night have in common.")
@@ -136,9 +142,10 @@ def raid(  # noqa: PLR0913
     with _faults_in_a_sentence(folder), late_bar() as told:
         ground = _ground(base, terrain, told)
         outcomes = _run(base, options, asked, ground, None if is_fresh else folder / "parts", told)
-        extras = _extras(options, outcomes, asked, ground, (has_drivers, has_rare), told)
+        parts = None if is_fresh else folder / "parts"
+        extras = _extras(options, outcomes, ground, (has_drivers, has_rare), parts, told)
         replays = _replay(outcomes[0], ground, replay, folder) if replay else ()
-        written = _written(base, outcomes, extras, replays, folder, has_pictures, told)
+        written = _written(base, outcomes, ground, (*extras, replays), folder, has_pictures, told)
     if as_json:
         from belfort.report.raid_json import plain
 
@@ -250,43 +257,55 @@ def _run(
 def _extras(
     options: "list[ResolvedScenario]",
     outcomes: "list[Outcome]",
-    asked: "Question",
     ground: "Terrain",
     wanted: tuple[bool, bool],
+    parts: Path | None,
     told: Told,
-) -> "tuple[Drivers | None, Any]":
+) -> "tuple[Drivers | None, PageTable | None]":
     """Return what drives the first option's leakers, and its chance of any leaker where that is small."""
     drivers = rare = None
+    asked = outcomes[0].question
     if wanted[0]:
+        from belfort.raid.parts import Parts
         from belfort.raid.sensitivity import drivers as drivers_of
+        from belfort.report.raid_extras import shown_drivers
 
-        drivers = drivers_of(options[0], asked, ground, progress=lambda w, s: told(w, 0.8 + 0.08 * s))
+        kept = Parts(parts) if parts else None
+        found = drivers_of(
+            options[0],
+            asked,
+            ground,
+            parts=kept,
+            progress=lambda words, share: told(words, 0.8 + 0.08 * share),
+        )
+        drivers = shown_drivers(found)
     if wanted[1]:
         from belfort.raid.rare import p_rare
+        from belfort.report.raid_extras import shown_rare
 
-        told("rare leakers", 0.88)
-        rare = p_rare(outcomes[0].at_mode, options[0].study.seed, asked.n_replicates)
+        told("rare leakers", 0.89)
+        seed, n = options[0].study.seed, max(RARE_LEAST, asked.n_replicates)
+        rare = shown_rare(p_rare(outcomes[0].at_mode, seed, n, n_threads=asked.n_threads))
     return drivers, rare
 
 
-def _replay(outcome: "Outcome", ground: "Terrain", pick: str, folder: Path) -> tuple[Path, ...]:
+def _replay(outcome: "Outcome", ground: "Terrain", which: str, folder: Path) -> tuple[Path, ...]:
     """Write one replicate of the first option for replay."""
     from belfort.raid.compiling.stage import stage_of
     from belfort.raid.export import write_replay
     from belfort.raid.replay import replay_of
-    from belfort.raid.replay_pick import pick_replicate
+    from belfort.raid.replay_pick import pick
 
     try:
-        world, replicate, why = pick_replicate(outcome, pick)
+        picked = pick(outcome, int(which) if which.isdigit() else which)
     except ValueError as error:
-        fail(f"--replay {pick}: {error}")
+        fail(f"--replay {which}: {error}")
     stage = stage_of(outcome.scenario, outcome.question.raid, ground)
-    values = "mode" if world < 0 else dict(outcome.drawn[world])
-    title = f"{outcome.question.raid}, {outcome.option or BASE}: {why}"
-    return write_replay(
-        replay_of(stage, outcome.question, (world, replicate), values, _provenance(outcome), title),
-        folder / "replay",
-    )
+    values = "mode" if picked.world < 0 else dict(outcome.drawn[picked.world])
+    title = f"{outcome.question.raid}, {outcome.option or BASE}: {picked.why}"
+    at = (picked.world, picked.replicate)
+    made = replay_of(stage, outcome.question, at, values, _provenance(outcome), title)
+    return write_replay(made, folder / "replay")
 
 
 def _provenance(outcome: "Outcome") -> Any:
@@ -304,8 +323,8 @@ def _provenance(outcome: "Outcome") -> Any:
 def _written(
     base: "ResolvedScenario",
     outcomes: "list[Outcome]",
-    extras: "tuple[Drivers | None, Any]",
-    replays: tuple[Path, ...],
+    ground: "Terrain",
+    extras: "tuple[Drivers | None, PageTable | None, tuple[Path, ...]]",
     folder: Path,
     has_pictures: bool,
     told: Told,
@@ -321,7 +340,8 @@ def _written(
         outcomes=tuple(outcomes),
         drivers=extras[0],
         rare=extras[1],
-        replays=replays,
+        replays=extras[2],
+        terrain=ground,
         command=shlex.join(["belfort", *sys.argv[1:]]),
         provenance=_provenance(outcomes[0]),
     )
