@@ -57,6 +57,16 @@ def test_an_incursion_and_options_side_by_side():
     assert "other raids: silent-quadcopters, winged" in done.stdout
 
 
+def test_it_goes_on_until_it_is_precise_enough():
+    content = json.loads(belfort("tiny", *QUICK, "--precision", "0.3", "--json").stdout)
+    assert content != {}
+    done = belfort("tiny", *QUICK, "--precision", "0.3")
+    n = int(re.search(r"([\d,]+) raids in 2 worlds", done.stdout)[1].replace(",", ""))
+    assert n > 16
+    done = belfort("tiny", "--worlds", "0", "-n", "64", "--no-pictures", "--precision", "0.3")
+    assert "ask for one world or more" in done.output
+
+
 def test_one_raid_is_written_for_replay(tmp_path):
     done = belfort("tiny", *QUICK, "--replay", "bad")
     assert done.exit_code == 0, done.output

@@ -142,6 +142,8 @@ def raid(  # noqa: PLR0913
     with _faults_in_a_sentence(folder), late_bar() as told:
         ground = _ground(base, terrain, told)
         outcomes = _run(base, options, asked, ground, None if is_fresh else folder / "parts", told)
+        if precision is not None:
+            outcomes = _until(base, options, outcomes, precision, ground, folder / "parts", told)
         parts = None if is_fresh else folder / "parts"
         extras = _extras(options, outcomes, ground, (has_drivers, has_rare), parts, told)
         replays = _replay(outcomes[0], ground, replay, folder) if replay else ()
@@ -252,6 +254,29 @@ def _run(
 
         outcomes.append(simulate_raid(one, asked, ground, base=base, parts=kept, progress=progress))
     return outcomes
+
+
+def _until(
+    base: "ResolvedScenario",
+    options: "list[ResolvedScenario]",
+    pilot: "list[Outcome]",
+    precision: float,
+    ground: "Terrain",
+    parts: Path,
+    told: Told,
+) -> "list[Outcome]":
+    """Return the outcomes with as many replicates as a precision asks for, from those of a first run."""
+    from belfort.raid.stopping import needed
+
+    asked = pilot[0].question
+    if asked.n_worlds == 0:
+        fail("--precision plans replicates over worlds: ask for one world or more with --worlds")
+    other = pilot[1] if len(pilot) > 1 else None
+    plan = needed(pilot[0], precision, other=other, n_worlds=asked.n_worlds)
+    if plan.is_enough:
+        return pilot
+    wanted = replace(asked, n_replicates=plan.n_each * asked.n_worlds)
+    return _run(base, options, wanted, ground, parts, told)
 
 
 def _extras(
