@@ -9,7 +9,7 @@ from belfort.raid.compiling.stage import RaidError
 from belfort.raid.night.states import kill_table
 from belfort.raid.rare import _weak_parts, p_rare
 from belfort.raid.simulate import run, words_of
-from tests.raid.compiled_plans import compiled_of
+from tests.raid.compiled_plans import compiled_of, layered
 from tests.raid.plans import changed, plan_of
 
 SEED = 11
@@ -143,14 +143,6 @@ def test_the_same_seed_gives_the_same():
     compiled = compiled_of(barrage(3, 2, 0.95), 0.2)
     one, other = (p_rare(compiled, SEED, 2000, n_threads=k) for k in (1, 2))
     assert (one.p, one.error, one.n, one.strata) == (other.p, other.error, other.n, other.strata)
-
-
-def layered(n_threats=6):
-    """Two units at two command posts may fire at each threat, twice each; anything may be down, and bad nights come."""
-    pairs = [(b, j, 10 + 9 * b, 21 + 9 * b) for b in range(2) for j in range(n_threats)]
-    many = {"n_channels": 3, "n_ready": 30, "p_kill": 0.97, "node_of": [0, 1], "n_nodes": 2, "n_salvo": 2}
-    starts_s = [7.0 * j for j in range(n_threats)]
-    return plan_of(pairs, n_threats, 2, p_node=0.98, p_unit=0.97, starts_s=starts_s, **many)
 
 
 @pytest.mark.slow
