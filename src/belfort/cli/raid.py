@@ -65,6 +65,14 @@ def raid(  # noqa: PLR0913
         int | None,
         typer.Option("--worlds", min=0, help="Draws of what is not known; 0: all at its mode. The study's."),
     ] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            "--precision",
+            min=1e-6,
+            help="Leakers: go on until chance leaves the mean, or the difference of two options, within this (95 %).",
+        ),
+    ] = None,
     nights: Annotated[
         int | None, typer.Option("--nights", min=1, help="Nights in a row; the raid's.")
     ] = None,
