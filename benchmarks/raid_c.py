@@ -33,7 +33,10 @@ from belfort.raid.kernels.tables import (
 
 SOURCE = Path(__file__).with_name("raid_twin.c")
 FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-std=c99", "-shared", "-fPIC")
-RECORDS = ("LANE GROUP SEGMENT SENSOR NODE LINK UNIT WEAPON SLOT THREAT ENTRY UNIT_WORK WEAPON_WORK ENGAGEMENT EVENT").split()  # fmt: skip
+RECORDS = [
+    "LANE", "GROUP", "SEGMENT", "SENSOR", "NODE", "LINK", "UNIT", "WEAPON", "SLOT", "THREAT", "ENTRY", "UNIT_WORK",
+    "WEAPON_WORK", "ENGAGEMENT", "EVENT",
+]  # fmt: skip
 C_TYPE = {"f8": "double", "i8": "int64_t", "i4": "int32_t", "i2": "int16_t", "u1": "uint8_t"}
 BUNDLES = {
     "scene": Scene, "senses": Senses, "net": Net, "force": Force, "chance": Chance, "counts": Counts,

@@ -6,6 +6,7 @@ confirmation, links that fail, reserves, reloads, soft kills, take-offs, losses 
 figures are placeholders; none is of a real system.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -108,7 +109,8 @@ def raid_chance(plan: Plan, n: int, first: int = 0, seed: int = 5) -> Chance:
     items = plan.force.units["n_items"]
     of_weapon = items[plan.force.weapons["unit"]]
     full = [items, plan.force.weapons["n_ready"] * of_weapon, plan.force.weapons["n_stock"] * of_weapon]
-    return locked(Chance(np.arange(first, first + n), state.astype(np.int32), *(a[None, :].astype(np.int32) for a in full)))  # fmt: skip
+    rows = (a[None, :].astype(np.int32) for a in full)
+    return locked(Chance(np.arange(first, first + n), state.astype(np.int32), *rows))
 
 
 def part_of(chance: Chance, first: int, last: int) -> Chance:
@@ -267,7 +269,8 @@ def waves(n_threats: int, rng: np.random.Generator) -> tuple[np.ndarray, list[Pa
         group["p_decoy"] = P_DECOY if kind == DRONE else 0.0
         group["p_misread"] = P_MISREAD if kind in {DRONE, AIRCRAFT, AIRLINER, OWN} else 0.0
         group["identify_s"], group["is_free"] = 15.0, kind in {CRUISE, BALLISTIC}
-        group["lane0"], group["lane1"], group["decoy_shift"] = len(paths), len(paths) + len(ways), len(ways) * (copies - 1)  # fmt: skip
+        group["lane0"], group["lane1"] = len(paths), len(paths) + len(ways)
+        group["decoy_shift"] = len(ways) * (copies - 1)
         group["family"] = group["kind"] = kind
         is_incursion = kind == AIRCRAFT and g == last_strike and n_threats > 30
         group["role"] = {AIRLINER: layout.CIVIL, OWN: layout.FRIEND}.get(kind, int(is_incursion))
@@ -352,7 +355,7 @@ def segments_of(paths: list[Path], radars: Radars) -> tuple[np.ndarray, np.ndarr
     lane_of = [r[0] for r in rows]
     ends = np.searchsorted(lane_of, np.arange(len(paths) + 1))
     segments = np.array([r[1:] for r in rows], dtype=layout.SEGMENT)
-    return segments, np.concatenate(cdf), [(int(a), int(b)) for a, b in zip(ends, ends[1:], strict=False)]
+    return segments, np.concatenate(cdf), [(int(a), int(b)) for a, b in pairwise(ends)]
 
 
 def spells(lane: int, path: Path, radars: Radars):
@@ -381,7 +384,7 @@ def chance_of_look(place_m: np.ndarray, s: int, radars: Radars, size: float) -> 
 
 
 def confirmed(looks: list[np.ndarray], needed: int, window: int) -> list[np.ndarray]:
-    """Return the chance of being confirmed by each look, `needed` hits among the last `window`: a Markov chain, all rows at once."""
+    """Return the chance of being confirmed by each look, `needed` hits among the last `window`: a Markov chain."""
     order = np.argsort([-len(p) for p in looks], kind="stable")
     length = np.array([len(looks[i]) for i in order])
     p_look = np.zeros((len(looks), length[0]))
