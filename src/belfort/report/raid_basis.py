@@ -42,7 +42,6 @@ _TAKEN = (
         "F",
     ),
     ("Shots of one night share their luck, by class of target; a campaign's nights do not.", "F"),
-    ("Costs are of shots and of what the attacker launches only: no crew, wear, radar or damage.", "F"),
 )
 
 
@@ -86,23 +85,22 @@ def assumptions_of(digest: Digest) -> tuple[Assumption, ...]:
             for p in RAID_PRIORS
         ),
         *(Assumption(words, grade, True) for words, grade in _TAKEN),
+        Assumption(f"Costs are of {_paid(digest)} only: no crew, wear, radar or damage.", "F", True),
         Assumption(price_words(digest), "C", False),
     )
+
+
+def _paid(digest: Digest) -> str:
+    return "shots" if digest.is_incursion else "shots and of what the attacker launches"
 
 
 def price_words(digest: Digest) -> str:
     """Return of which years the prices are, and what has none."""
     years = sorted({year for option in digest.options for year in _price_years(option.outcome)})
-    of = (
-        f"of {years[0]}"
-        if len(years) == 1
-        else f"of {years[0]} to {years[-1]}"
-        if years
-        else "of unstated years"
-    )
+    span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}" if years else "years not stated"
     free = sorted({name for option in digest.options for name in without_price(option.outcome)})
     missing = f" No price is on record for {', '.join(free)}, which count 0." if free else ""
-    return f"Prices are those {of}, each of its own year and not brought to one.{missing}"
+    return f"Prices are of {span}, each of its own year and not brought to one.{missing}"
 
 
 def _priced(outcome: Outcome) -> Iterator[tuple[str, Estimate | None]]:

@@ -177,7 +177,7 @@ def _opening(report: RaidReport, digest: Digest) -> str:
     options = f"Compared: {listed_options(digest)}. " if len(digest.options) > 1 else ""
     more = f" Asked: {'; '.join(asked)}." if asked else ""
     return (
-        f"{sentence(about)} {options}{worlds[0].upper()}{worlds[1:]}.{more} Every option meets the same attack and the "
+        f"{sentence(about)} {options}{worlds[0].upper()}{worlds[1:]}.{more} Every option meets the same threats and the "
         f"same luck. A 90 % band holds nine of ten {digest.whole}s; what it is made of, chance or not knowing, is told apart. "
         "Chance alone is with everything at its mode, and lies about the mean that is then found."
     )
@@ -211,7 +211,7 @@ def _change(digest: Digest, images: _Images) -> PageSection:
     if len(digest.options) < 2:
         return PageSection("What does an option change?")
     lead = (
-        f"Each option less “{digest.first.title}”, one by one on the same attack and the same luck. A difference within "
+        f"Each option less “{digest.first.title}”, one by one on the same threats and the same luck. A difference within "
         "its Monte Carlo error is not told from nothing."
     )
     return PageSection(

@@ -206,7 +206,7 @@ def _draw(
     drawn: dict[str, str] = {}
     files = []
     for name, look in LOOKS.items():
-        if not (picture.is_on_page or name == "light"):
+        if (look.is_narrow and not picture.has_narrow) or not (picture.is_on_page or name == "light"):
             continue
         figure = picture.draw(words, look)
         endings = {"light": (".png", ".svg"), "dark": ("-dark.png",)}.get(name, ())

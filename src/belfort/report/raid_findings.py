@@ -14,6 +14,7 @@ from belfort.report.raid_words import (
     full,
     is_told,
     money,
+    said,
     short,
     span,
     threat_words,
@@ -43,7 +44,17 @@ def headline(digest: Digest) -> str:
         ordered = sorted(told[1:], key=lambda o: o.of("n_leaked").mean)
         told = (told[0], ordered[0], ordered[-1])
     parts = [_headline_part(digest, o, measure) for o in told]
-    parts[0] = parts[0].replace(" ", f" {verb} ", 1)
+    if digest.is_incursion:
+        parts = [
+            "; ".join(
+                (
+                    parts[0].replace(" and", f" {verb} and", 1).replace(" as", " leave unstopped as", 1),
+                    *parts[1:],
+                )
+            )
+        ]
+    else:
+        parts[0] = parts[0].replace(" ", f" {verb} ", 1)
     of_all = (
         f" (of {len(digest.options)} options the first, the best and the worst)"
         if told != digest.options
@@ -53,7 +64,7 @@ def headline(digest: Digest) -> str:
 
 
 def _headline_part(digest: Digest, option: OptionDigest, measure: str) -> str:
-    unstopped = f" and {count(option.of('n_leaked').mean)} leave unstopped" if digest.is_incursion else ""
+    unstopped = f" and {count(option.of('n_leaked').mean)}" if digest.is_incursion else ""
     return f"{count(option.of(measure).mean)}{unstopped} {under(option)}"
 
 
@@ -72,9 +83,9 @@ def _fate(digest: Digest, option: OptionDigest) -> str:
     n, leaked = count(option.of("n_armed").mean), full(option.of("n_leaked"), option)
     flies = threat_words(digest) if option is digest.first else ""
     if not digest.is_incursion:
-        return f"{option.title}: of {n} armed threats{flies} {leaked} leak."
+        return f"{said(option)}: of {n} armed threats{flies} {leaked} leak."
     return (
-        f"{option.title}: of {n} aircraft{flies} {count(option.of('n_known').mean)} are detected and "
+        f"{said(option)}: of {n} aircraft{flies} {count(option.of('n_known').mean)} are detected and "
         f"{count(option.of('n_identified').mean)} identified; {full(option.of('n_unidentified'), option)} stay "
         f"unidentified, in {percent(option.any_unidentified)} of incursions at least one; {leaked} leave without having been "
         f"stopped.{_timeline(digest, option)}"
@@ -130,7 +141,7 @@ def against_first(digest: Digest, option: OptionDigest) -> str:
     first = under(digest.first)
     if not is_told(change):
         return (
-            f"The difference to “{digest.first.title}” of {count(change.mean)} is not told from its Monte Carlo error of "
+            f"The difference to {said(digest.first)} of {count(change.mean)} is not told from its Monte Carlo error of "
             f"{count(change.error)}."
         )
     more = "fewer" if change.mean < 0.0 else "more"
@@ -150,7 +161,7 @@ def magazine_words(digest: Digest) -> str:
             words for words in (_runs_dry(option, e) for e in sorted(set(option.magazines.effector))) if words
         ]
         if told:
-            parts.append(f"{option.title}: {listed(told, 8)}.")
+            parts.append(f"{said(option)}: {listed(told, 8)}.")
     empty = [(o.of("n_leaked_for", "magazine empty").mean, o) for o in digest.options]
     cost = [f"{count(n)} {under(o)}" for n, o in empty if n > 0.0]
     lead = " ".join(parts) or (
@@ -178,7 +189,7 @@ def balance_words(digest: Digest) -> str:
     parts = []
     for o in digest.options:
         fired, sent, ratio = o.of("defence_eur"), o.of("attack_eur"), o.of("exchange_ratio")
-        words = f"{o.title}: {money(fired.mean)} is fired"
+        words = f"{said(o)}: {money(fired.mean)} is fired"
         if sent.mean > 0.0 and not digest.is_incursion:
             words += f" at what costs {money(sent.mean)}, {short(ratio)} euro fired for one launched"
         parts.append(f"{words}.")

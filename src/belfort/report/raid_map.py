@@ -50,7 +50,7 @@ def draw_leakers(
             f"n_leaked: no such asset: {', '.join(unknown)}; known are {', '.join(sorted(places))}"
         )
     most = max(most, *n_leaked.values(), 1e-9) if n_leaked else 1.0
-    largest = 2.6 * look.text_pt
+    largest = (2.1 if look.is_narrow else 2.6) * look.text_pt
 
     def circles(canvas: Canvas) -> None:
         order = sorted((n for n in n_leaked if n_leaked[n] >= LEAST), key=lambda n: (-n_leaked[n], n))

@@ -17,7 +17,7 @@ from belfort.report.raid_map import LEAST, draw_leakers
 from belfort.report.raid_stacks import Fill, Stack, draw_stacks
 from belfort.report.raid_summary import Digest, OptionDigest
 from belfort.report.raid_tables import layer_name
-from belfort.report.raid_words import change_words, count, short
+from belfort.report.raid_words import change_words, count, drawn, short
 from belfort.terrain import Frame, frame_of
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def _leakers(digest: Digest) -> Picture:
         "leakers",
         "How many are not stopped" if digest.is_incursion else "How many leak",
         _subtitle(digest, f"share of {digest.whole}s by number"),
-        f"The bars hold all {digest.whole}s of all worlds. Not knowing and chance are told apart under them; chance lies about the "
-        "mean with everything at its mode.",
+        f"The bars hold all {digest.whole}s of all worlds. Under them not knowing and chance are told apart; chance lies about "
+        "the mean with everything at its mode.",
         lambda w, k: charts.draw_histograms(rows, w, k, unit=f"number of {noun}"),
         ("replicates.parquet", "summary.csv"),
         is_map=False,
@@ -123,7 +123,7 @@ def _histogram(option: OptionDigest, edges: np.ndarray) -> Histogram:
         (r.unknown_low90, r.unknown_high90) if option.n_worlds > 1 else None,
         (r.chance_low90, r.chance_high90) if option.n_worlds > 0 else None,
     )
-    return Histogram(option.title, edges, shares, r.mean, bands, f"mean {short(r)}")
+    return Histogram(option.title, edges, shares, r.mean, bands, f"mean {drawn(short(r))}")
 
 
 def _changes(digest: Digest) -> Iterator[Picture]:
@@ -140,7 +140,7 @@ def _changes(digest: Digest) -> Iterator[Picture]:
             "change",
             f"What each option changes against “{digest.first.title}”",
             _subtitle(digest, f"{noun} more (+) or fewer (\u2212)"),
-            "One by one, on the same attack and the same luck.",
+            "One by one, on the same threats and the same luck.",
             lambda w, k: charts.draw_spreads(
                 rows,
                 w,
@@ -220,7 +220,7 @@ def _money(digest: Digest) -> Iterator[Picture]:
             m = replace(r, **{n: getattr(r, n) / 1e6 for n in type(r).__slots__})  # type: ignore[attr-defined]
             bands = [(m.low90, m.high90)]
             bands += [(m.unknown_low90, m.unknown_high90)] if option.n_worlds > 1 else []
-            rows.append(Spread(f"{option.title}: {words}", m.mean, m.error, tuple(bands), short(m)))
+            rows.append(Spread(f"{option.title}: {words}", m.mean, m.error, tuple(bands), drawn(short(m))))
     if any(r.mean > 0.0 for r in rows):
         yield Picture(
             "exchange",

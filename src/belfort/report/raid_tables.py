@@ -8,7 +8,16 @@ from belfort.report.coverage_page import PageTable
 from belfort.report.coverage_words import percent
 from belfort.report.raid_findings import Times, change_line, minutes
 from belfort.report.raid_summary import Digest, OptionDigest, Reading
-from belfort.report.raid_words import count, money_change, money_short, shares, short, span, spread_shares
+from belfort.report.raid_words import (
+    TIED,
+    count,
+    money_change,
+    money_short,
+    shares,
+    short,
+    span,
+    spread_shares,
+)
 
 MOST_ROWS = 60
 LEAST = 5e-4
@@ -149,7 +158,7 @@ def _nightly(measure: str, night: int) -> Callable[[OptionDigest], str]:
         (i,) = ((table.measure == measure) & (table.night == night)).nonzero()[0]
         low, high = count(float(table.low90[i])), count(float(table.high90[i]))
         mean = count(float(table.mean[i]))
-        return mean if low == high else f"{mean} ({low}–{high})"
+        return mean if low == high else f"{mean} ({low}{TIED}{high})"
 
     return told
 
@@ -289,7 +298,7 @@ def effectors(digest: Digest) -> PageTable:
             shots, kills = option.of("n_shots", key), option.of("n_kills", key)
             if shots.mean == 0.0:
                 return "–"
-            each = f"; {count(shots.mean / kills.mean)} a kill" if kills.mean > LEAST else ""
+            each = f"; {count(shots.mean / kills.mean)} a kill" if kills.mean > FIRED_LEAST else ""
             return f"{short(shots)} shots, {short(kills)} kills{each}"
 
         return words

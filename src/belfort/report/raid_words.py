@@ -3,9 +3,11 @@
 from math import isfinite
 
 from belfort.report.coverage_words import HARD, listed, percent
-from belfort.report.raid_summary import Digest, OptionDigest, Reading
+from belfort.report.raid_summary import AS_IT_STANDS, Digest, OptionDigest, Reading
 
 MINUS = "\u2212"
+TIED = "\u2060–\u2060"
+"""A dash at which no line is broken."""
 
 
 def count(value: float) -> str:
@@ -36,8 +38,13 @@ def short(reading: Reading) -> str:
     low, high = count(reading.low90), count(reading.high90)
     if low == high:
         return count(reading.mean)
-    joint = " to " if MINUS in low + high else "–"
+    joint = " to " if MINUS in low + high else TIED
     return f"{count(reading.mean)} ({low}{joint}{high})"
+
+
+def drawn(words: str) -> str:
+    """Return words for a picture, whose typeface has no marks that tie letters."""
+    return words.replace("\u2060", "")
 
 
 def full(reading: Reading, option: OptionDigest) -> str:
@@ -116,9 +123,14 @@ def _unit_of(eur: float) -> tuple[float, str]:
     return next(((s, n) for s, n in ((1e9, "billion EUR"), (1e6, "million EUR")) if eur >= s), (1.0, "EUR"))
 
 
+def said(option: OptionDigest) -> str:
+    """Return an option's title as it begins a sentence: `As it stands`, `“One Patriot”`."""
+    return option.title if option.title == AS_IT_STANDS else f"“{option.title}”"
+
+
 def under(option: OptionDigest) -> str:
     """Return where a number holds: `as it stands`, `with “One Patriot”`."""
-    return "as it stands" if option.title == "As it stands" else f"with “{option.title}”"
+    return "as it stands" if option.title == AS_IT_STANDS else f"with “{option.title}”"
 
 
 def sentence(words: str) -> str:
@@ -132,7 +144,7 @@ def sentence(words: str) -> str:
 
 def listed_options(digest: Digest) -> str:
     """Return the options' titles in a row."""
-    return listed([f"“{o.title}”" for o in digest.options], 8)
+    return listed([said(o) for o in digest.options], 8)
 
 
 def threat_words(digest: Digest) -> str:
