@@ -37,7 +37,7 @@ TILTS = (0.0, 0.5, 0.8, 0.95, 0.99)
 N_BANDS = 8
 LEAST = 64
 """Replicates of a pilot or a stratum at least."""
-MOST_PARTS, MOST_DOWN = 64, 12
+MOST_PARTS, MOST_DOWN = 96, 12
 """Parts that are tried, and that become strata."""
 ENOUGH_HITS = 10
 OFTEN = 0.05
@@ -156,7 +156,7 @@ def p_rare(
 
     Returns
     -------
-    The estimate is without bias but for what pilots and samples share, which is nothing: they have words of their own.
+    The estimate has no bias: pilots decide only how samples are drawn, and share no words with them.
 
     Raises
     ------
@@ -175,8 +175,9 @@ def p_rare(
     start_s, first = time.process_time(), sampler.n
     plain = sampler.draw(compiled.plan, 0.0, max(LEAST, n // 16))
     plain_s = max(time.process_time() - start_s, 1e-9) / len(plain.weight)
-    strata = _strata(sampler, n) if plain.is_hit.mean() < OFTEN else [(compiled.plan, "", 1.0)]
-    if plain.is_hit.mean() < OFTEN:
+    p_any = float(plain.is_hit.mean())
+    if p_any < OFTEN:
+        strata = _strata(sampler, n, p_any)
         designs = [_designed(sampler, s, max(LEAST, n // (8 * len(TILTS) * len(strata)))) for s in strata]
     else:
         designs = [_Design(compiled.plan, "", 1.0, 0.0, 0, np.full(N_BANDS, 1.0 / N_BANDS), 1.0)]
@@ -254,13 +255,14 @@ class _Sampler:
 
 
 def _weak_parts(compiled: Compiled) -> list[_Part]:
-    """Return what is up on some nights and down on others, the least reliable first; at most `MOST_PARTS`."""
+    """Return what is up on some nights and down on others: nodes and links first, on which most hangs."""
     plan, names = compiled.plan, compiled.names
     known = {code_of(name): name for name in (*names.posts, *names.units)}
     parts = []
     for i, node in enumerate(plan.net.nodes):
         name = f"node {known.get(int(node['code']), i + 1)}"
         parts.append(_Part(name, float(node["p_up"]), (("net", "nodes", "p_up", (i,)),)))
+    parts += _links(plan, known)
     for i, sensor in enumerate(plan.senses.sensors):
         name = f"sensor {known.get(int(sensor['code']), i + 1)}"
         parts.append(_Part(name, float(sensor["p_sees"]), (("senses", "sensors", "p_sees", (i,)),)))
@@ -268,8 +270,7 @@ def _weak_parts(compiled: Compiled) -> list[_Part]:
         if unit["n_items"] == 1:
             name = f"unit {known.get(int(unit['code']), i + 1)}"
             parts.append(_Part(name, float(unit["p_ready"]), (("force", "units", "p_ready", (i,)),)))
-    parts += _links(plan, known)
-    return sorted((p for p in parts if 0.0 < p.p_up < 1.0), key=lambda p: p.p_up)[:MOST_PARTS]
+    return [p for p in parts if 0.0 < p.p_up < 1.0]
 
 
 def _links(plan: Plan, known: dict[int, str]) -> list[_Part]:
@@ -304,12 +305,16 @@ def _with(plan: Plan, part: _Part, p_up: float) -> Plan:
     return plan
 
 
-def _strata(sampler: _Sampler, n: int) -> list[tuple[Plan, str, float]]:
-    """Return plans that part all nights: by the first of the parts that matter that is down, or none of them."""
+def _strata(sampler: _Sampler, n: int, p_any: float) -> list[tuple[Plan, str, float]]:
+    """Return plans that part all nights: by the first of the parts that matter that is down, or none of them.
+
+    A part matters by how often it is down, times how much likelier than `p_any` the event then is.
+    """
     plan = sampler.compiled.plan
-    parts = _weak_parts(sampler.compiled)
+    parts = _weak_parts(sampler.compiled)[: min(MOST_PARTS, n // (2 * LEAST))]
     n_each = max(LEAST // 2, n // (16 * max(1, len(parts))))
-    worth = [(1.0 - p.p_up) * sampler.draw(_with(plan, p, 0.0), 0.0, n_each).is_hit.mean() for p in parts]
+    downs = [sampler.draw(_with(plan, p, 0.0), 0.0, n_each).is_hit.mean() for p in parts]
+    worth = [(1.0 - p.p_up) * max(0.0, d - p_any) for p, d in zip(parts, downs, strict=True)]
     order = np.argsort(-np.array(worth), kind="stable")[:MOST_DOWN]
     strata, p_so_far = [], 1.0
     for i in order.tolist():

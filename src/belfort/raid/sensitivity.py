@@ -33,7 +33,7 @@ from belfort.terrain import Terrain
 
 Floats = NDArray[np.float64]
 N_BASE = 16
-"""Base worlds of a first look; 32 halve nothing but tell causes apart that 16 leave open."""
+"""Base worlds of a first look; 32 make bands a third narrower."""
 LEAST_EACH = 64
 """Replicates a world at least: they cost little beside compiling the world."""
 MONEY = ("defence_eur", "attack_eur", "exchange_ratio")
