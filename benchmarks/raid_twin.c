@@ -71,8 +71,11 @@ static inline void pop(const ALL *a) {
   for (;;) {
     int64_t child = 2 * parent + 1;
     if (child >= n) break;
-    if (child + 1 < n && comes_before(heap[child + 1].time_s, heap[child + 1].kind, heap[child + 1].index, &heap[child]))
-      child++;
+    if (child + 1 < n) {
+      if (heap[child].time_s == heap[child + 1].time_s)
+        child += comes_before(heap[child + 1].time_s, heap[child + 1].kind, heap[child + 1].index, &heap[child]);
+      else child += heap[child + 1].time_s < heap[child].time_s;
+    }
     if (!comes_before(heap[child].time_s, heap[child].kind, heap[child].index, &last)) break;
     heap[parent] = heap[child];
     parent = child;
@@ -197,11 +200,11 @@ static inline double reading(const double *row, int64_t n, double u) {
 }
 
 static inline int64_t first_above(const double *values, int64_t n, double u) {
-  int64_t low = 0, high = n - 1;
-  while (low < high) {
-    int64_t middle = (low + high) >> 1;
-    if (values[middle] > u) high = middle;
-    else low = middle + 1;
+  int64_t low = 0;
+  while (n > 1) {
+    int64_t half = n >> 1;
+    low += half * (values[low + half - 1] <= u);
+    n -= half;
   }
   return low;
 }

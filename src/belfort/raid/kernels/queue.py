@@ -1,5 +1,7 @@
 """A binary heap of events: earliest first, then by kind, then by index, so that no tie depends on chance."""
 
+import numpy as np
+
 from belfort.numeric.jit import inner_kernel
 from belfort.raid.kernels.inlining import inlined_kernel
 
@@ -31,13 +33,10 @@ def pop(heap, n):
     n -= 1
     last = heap[n]
     time_s, kind, index = last.time_s, last.kind, last.index
-    parent = 0
-    while True:
-        child = 2 * parent + 1
-        if child >= n:
-            break
-        if child + 1 < n and comes_before(heap[child + 1], heap[child]):
-            child += 1
+    parent, child = 0, 1
+    while child < n:
+        if child + 1 < n:
+            child += first_of_two(heap, child)
         below = heap[child]
         if below.time_s > time_s:
             break
@@ -46,11 +45,19 @@ def pop(heap, n):
         heap[parent].time_s = below.time_s
         heap[parent].kind = below.kind
         heap[parent].index = below.index
-        parent = child
+        parent, child = child, 2 * child + 1
     heap[parent].time_s = time_s
     heap[parent].kind = kind
     heap[parent].index = index
     return n
+
+
+@inlined_kernel
+def first_of_two(heap, child):
+    """Return 1 where the event after `child` comes before it, else 0; no jump depends on times that differ."""
+    if heap[child].time_s == heap[child + 1].time_s:
+        return np.int64(comes_before(heap[child + 1], heap[child]))
+    return np.int64(heap[child + 1].time_s < heap[child].time_s)
 
 
 @inlined_kernel

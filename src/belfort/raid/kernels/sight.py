@@ -17,14 +17,16 @@ def reading(row, u):
 
 @inner_kernel
 def first_above(cdf, first, n, u):
-    """Return the first of n values from `first` on that passes u, counted from there; the last where none does."""
-    low, high = first, first + n - 1
-    while low < high:
-        middle = (low + high) >> 1
-        if cdf[middle] > u:
-            high = middle
-        else:
-            low = middle + 1
+    """Return the first of n values from `first` on that passes u, counted from there; the last where none does.
+
+    Halves what is left without a jump that depends on what is read: no processor can foresee chance.
+    """
+    low = np.int64(first)
+    left = np.int64(n)
+    while left > 1:
+        half = left >> 1
+        low += half * np.int64(cdf[low + half - 1] <= u)
+        left -= half
     return low - first
 
 
