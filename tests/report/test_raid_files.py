@@ -16,7 +16,7 @@ from belfort.report.coverage_page import PageTable
 from belfort.report.coverage_words import percent
 from belfort.report.raid_content import Driver, Drivers, RaidReport, content_of
 from belfort.report.raid_files import ReplicateTable, replicates_of, tables_of, write_raid
-from belfort.report.raid_findings import findings_of
+from belfort.report.raid_findings import findings_of, magazine_words
 from belfort.report.raid_json import plain
 from belfort.report.raid_summary import NightTable, digest_of
 from belfort.report.raid_words import count
@@ -83,6 +83,17 @@ def test_every_number_of_the_answers_is_one_of_the_tables():
     known = allowed(digest) | derived
     for sentence in findings_of(digest)[:-1]:
         assert set(numbers_in(sentence.replace(digest.options[1].title, ""))) <= known, sentence
+
+
+def test_the_shares_of_causes_are_those_of_the_leakers():
+    digest, _ = page_of(two_options())
+    for option, sentence in zip(digest.options, findings_of(digest)[1:], strict=False):
+        told = re.findall(r"([a-z ]+) \(([\d.]+), ([<>]?[\d.]+.%)\)", sentence.split("Why: ")[1])
+        assert len(told) == 3
+        for cause, n, share in told:
+            mean = option.of("n_leaked_for", cause.removeprefix(" and ").strip()).mean
+            assert n == count(mean)
+            assert share == percent(mean / option.leaked.mean())
 
 
 @pytest.mark.parametrize(
@@ -339,3 +350,16 @@ def test_progress_rises_to_the_end(tmp_path):
     written(two_options(), tmp_path, progress=lambda words, share: told.append((share, words)))
     assert told == sorted(told, key=lambda t: t[0])
     assert told[-1] == (1.0, "done")
+
+
+def test_an_empty_magazine_is_told_with_its_moment():
+    outcome = made_up(n_nights=3)
+    dry = replace(outcome, left=np.array([[[24.0], [2.0]], [[2.0], [0.1]], [[0.2], [0.0]]]))
+    base = load_scenario("tiny")
+    lead = magazine_words(digest_of(base, "drone-night", "", (dry,)))
+    assert re.search(
+        r"kce-30 runs dry \(0 of 24 left; under 10.% (from minute [\d.]+ on|by the end of night 2)\)", lead
+    )
+    assert "no magazine falls under" in magazine_words(
+        digest_of(base, "drone-night", "", (made_up(n_armed=2),))
+    )

@@ -1,7 +1,6 @@
 """What a report of a raid rests on: guesses, what is taken for true, what is left out, sources, and price years."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from belfort.coverage.sensing.priors import PRIORS as SENSING_PRIORS
 from belfort.raid.compiling.money import CURRENCIES, NAMES
@@ -15,9 +14,7 @@ from belfort.scenario.cite import cite
 from belfort.scenario.estimate import Estimate
 from belfort.scenario.explain import guesses
 from belfort.scenario.load import shipped_catalogue
-
-if TYPE_CHECKING:
-    from belfort.report.raid_content import RaidReport
+from belfort.terrain import Terrain
 
 COARSE = (
     "Coarse ground: the grid of about 9 km that comes with Belfort hides hills, so that low threats are found too "
@@ -133,18 +130,18 @@ def _price_years(outcome: Outcome) -> set[int]:
     return years
 
 
-def sources_of(report: "RaidReport") -> tuple[tuple[str, str], ...]:
+def sources_of(digest: Digest, terrain: Terrain | None) -> tuple[tuple[str, str], ...]:
     """Return the sources of the figures under every option, and of the ground: words and address."""
     found: dict[tuple[str, str], None] = {}
-    for outcome in report.outcomes:
-        for citation in cite(outcome.scenario, shipped_catalogue()):
+    for option in digest.options:
+        for citation in cite(option.outcome.scenario, shipped_catalogue()):
             reference = citation.reference
             if reference is None:
                 found[citation.words or citation.key, ""] = None
                 continue
             words = ", ".join(part for part in (reference.title, reference.date) if part)
             found[words, reference.url if reference.url.startswith("http") else ""] = None
-    ground = report.terrain.sources if report.terrain is not None else ()
+    ground = terrain.sources if terrain is not None else ()
     return (
         *found,
         *((f"Ground: {s}", "") for s in ground),

@@ -147,7 +147,7 @@ def content_of(
             PageSection("Files", tables=(_files(files, report.replays),)),
         ),
         assumptions=assumptions_of(digest),
-        sources=sources_of(report),
+        sources=sources_of(digest, report.terrain),
     )
 
 

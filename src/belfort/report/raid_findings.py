@@ -154,7 +154,7 @@ def against_first(digest: Digest, option: OptionDigest) -> str:
 
 
 def magazine_words(digest: Digest) -> str:
-    """Return which magazines run dry on average over the first night, and when."""
+    """Return which magazines run dry on average, and when."""
     parts = []
     for option in digest.options:
         told = [
@@ -164,24 +164,27 @@ def magazine_words(digest: Digest) -> str:
             parts.append(f"{said(option)}: {listed(told, 8)}.")
     empty = [(o.of("n_leaked_for", "magazine empty").mean, o) for o in digest.options]
     cost = [f"{count(n)} {under(o)}" for n, o in empty if n > 0.0]
-    lead = " ".join(parts) or (
-        f"On average no magazine falls under {percent(NEARLY_DRY)} of its shots in a night."
-    )
-    night = "the first night" if digest.n_nights > 1 else "the raid"
+    lead = " ".join(parts) or (f"On average no magazine falls under {percent(NEARLY_DRY)} of its shots.")
     lost = f" Threats that leak because magazines are empty: {listed(cost, 8)}." if cost else ""
-    return f"Mean shots ready and in stock over {night}. {lead}{lost} Jammers have no magazine."
+    uneven = " One unit can be empty while others are not: the mean is over all units." if cost else ""
+    return f"Mean shots ready and in stock. {lead}{lost}{uneven} Jammers have no magazine."
 
 
 def _runs_dry(option: OptionDigest, effector: str) -> str:
-    own = option.magazines.take((option.magazines.effector == effector) & (option.magazines.night == 1))
+    own = option.magazines.take(option.magazines.effector == effector)
     start = float(own.n_left[0]) if len(own) else 0.0
-    if start <= 0.0 or own.n_left[-1] >= NEARLY_DRY * start:
+    low = np.flatnonzero(own.n_left < NEARLY_DRY * start)
+    if start <= 0.0 or not low.size:
         return ""
-    at_s = float(own.time_s[np.argmax(own.n_left < NEARLY_DRY * start)])
-    words = "runs dry" if own.n_left[-1] < DRY * start else "is nearly dry"
-    left = max(0.0, float(own.n_left[-1]))
-    when = f"under {percent(NEARLY_DRY)} from minute {count(at_s / 60.0)} on"
-    return f"{effector} {words} ({count(left)} of {count(start)} left; {when})"
+    least = max(0.0, float(own.n_left.min()))
+    night = int(own.night[low[0]])
+    when = (
+        f"from minute {count(float(own.time_s[low[0]]) / 60.0)} on"
+        if night == 1
+        else f"by the end of night {night}"
+    )
+    words = "runs dry" if least < DRY * start else "is nearly dry"
+    return f"{effector} {words} ({count(least)} of {count(start)} left; under {percent(NEARLY_DRY)} {when})"
 
 
 def balance_words(digest: Digest) -> str:

@@ -34,15 +34,15 @@ _GROUPS = (
 CAUSE_FILLS = {
     cause: Fill(tone, paleness, heading)
     for tone, (heading, causes) in enumerate(_GROUPS)
-    for paleness, cause in enumerate(causes)
+    for paleness, cause in enumerate(causes, 1 if tone == len(_GROUPS) - 1 else 0)
 }
 _LAYER_TONES = {
     "gun": (4, 0),
-    "soft-kill": (3, 1),
-    "very-short": (2, 0),
-    "short": (2, 1),
+    "soft-kill": (3, 2),
+    "very-short": (2, 1),
+    "short": (2, 0),
     "medium": (0, 0),
-    "long": (1, 0),
+    "long": (1, 1),
 }
 LAYER_FILLS = {
     layer_name(layer): Fill(*_LAYER_TONES[layer], "Soft kill" if layer == "soft-kill" else "Hard kill")

@@ -28,6 +28,10 @@ class Stack:
     """(kind, value) from the left."""
 
 
+_STRONG_HATCHES = (None, "\\\\\\\\", "----", "xxxx", None)
+"""Of the strong ones, by tone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fill:
     """How a kind of part is filled: tone 0 to 4, how pale it is from 0 to 2, its heading in the legend."""
@@ -44,8 +48,15 @@ class Fill:
 
     @property
     def hatch(self) -> str | None:
-        """Return its hatch: the pale ones have one."""
-        return (None, "////", "....")[self.paleness]
+        """Return its hatch, so that grey print tells tones of one paleness apart."""
+        return (_STRONG_HATCHES[self.tone], "////", "....")[self.paleness]
+
+    def hatch_tone(self, look: Look) -> str:
+        """Return the colour of its hatch."""
+        palette = look.palette
+        return mixed(
+            palette.ink if self.paleness else palette.paper, self.colour(look), 0.55 if self.paleness else 0.4
+        )
 
 
 def mixed(one: str, two: str, share: float) -> str:
@@ -119,12 +130,11 @@ def _patch(fill: Fill, look: Look) -> Callable[[Axes, Box], None]:
 
 def _filled(axes: Axes, at: tuple[float, float], width: float, height: float, fill: Fill, look: Look) -> None:
     """Draw a rectangle: its filling with a hatch of ink, then its rim."""
-    colour, palette = fill.colour(look), look.palette
-    hatch_tone = mixed(palette.ink, colour, 0.55)
+    inside = {"facecolor": fill.colour(look), "edgecolor": fill.hatch_tone(look), "hatch": fill.hatch}
+    axes.add_artist(Rectangle(at, width, height, **inside, linewidth=0.0))  # type: ignore[arg-type]
     axes.add_artist(
-        Rectangle(at, width, height, facecolor=colour, edgecolor=hatch_tone, hatch=fill.hatch, linewidth=0.0)
+        Rectangle(at, width, height, facecolor="none", edgecolor=look.palette.paper, linewidth=1.0)
     )
-    axes.add_artist(Rectangle(at, width, height, facecolor="none", edgecolor=palette.paper, linewidth=1.0))
 
 
 def _stack(sheet: Sheet, stack: Stack, fills: Mapping[str, Fill], place: Box) -> float:

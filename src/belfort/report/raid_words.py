@@ -106,14 +106,14 @@ def money(eur: float) -> str:
 
 def money_short(reading: Reading) -> str:
     """Return a cost with its 90 % band together, in one unit."""
-    unit, name = _unit_of(max(abs(reading.mean), abs(reading.low90), abs(reading.high90)))
+    unit, name = _unit_of(abs(reading.mean) or abs(reading.high90))
     shrunk = Reading(*(getattr(reading, n) / unit for n in Reading.__slots__))  # type: ignore[attr-defined]
     return f"{short(shrunk)}{HARD}{name}" if reading.mean or reading.high90 else "0"
 
 
 def money_change(reading: Reading) -> str:
     """Return a difference of costs with its band and error, in one unit."""
-    unit, name = _unit_of(max(abs(reading.mean), abs(reading.low90), abs(reading.high90)))
+    unit, name = _unit_of(abs(reading.mean) or abs(reading.high90))
     shrunk = Reading(*(getattr(reading, n) / unit for n in Reading.__slots__))  # type: ignore[attr-defined]
     words = change_words(shrunk)
     return words if words == "0" else f"{words} ({name})"
