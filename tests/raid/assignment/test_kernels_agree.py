@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from belfort.numeric.streams import random_key, stream
@@ -99,6 +99,7 @@ def market(rng, n_weapons=3, n_kinds=2, most_rounds=3):
 
 
 @given(SEEDS)
+@example(541)  # a path that costs as much as the best, to rounding, once took its place
 @settings(max_examples=150, deadline=None)
 def test_the_cheapest_rounds_at_given_prices(seed):
     m, price = market(np.random.default_rng(seed))

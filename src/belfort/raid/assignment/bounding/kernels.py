@@ -160,7 +160,7 @@ def _start(walk, value):
 
 @kernel
 def _last_round(offer, walk, depth, below):
-    """Return the place of the one round that betters a path most, and what the path costs with it; -1 if not `below`."""
+    """Return the place of the one round that brings a path furthest below, and what it costs with it; -1: none does."""
     first, left, paid = walk.next[depth], walk.left[depth], walk.paid[depth]
     best, least = -1, below - paid
     if not _is_there(offer, walk, depth, first):
@@ -169,7 +169,7 @@ def _last_round(offer, walk, depth, below):
         cost = left * offer.miss[k] + offer.price[k]
         if cost < least:
             best, least = k, cost
-    return best, paid + least
+    return best, least + paid
 
 
 @kernel
@@ -198,18 +198,19 @@ def cheapest(value, offer, walk, most_steps):
         n_steps += 1
         if depth < 0:
             break
-        place, least = -1, min(best, walk.left[depth] + walk.paid[depth])
+        is_better = walk.left[depth] + walk.paid[depth] < best
+        if is_better:
+            best, n_fired = walk.left[depth] + walk.paid[depth], depth
         k = walk.next[depth]
         if walk.left[depth] * offer.most_miss[k] <= offer.least_worth[k]:
-            place, least = _last_round(offer, walk, depth, least)
+            place, least = _last_round(offer, walk, depth, best)
             walk.next[depth] = offer.weapon.shape[0]
-        if least < best:
-            best, n_fired = least, depth
+            if place >= 0:
+                best, n_fired, is_better = least, depth + 1, True
+                fired[depth] = place
+        if is_better:
             for d in range(depth):
                 fired[d] = walk.place[d + 1]
-            if place >= 0:
-                fired[depth] = place
-                n_fired += 1
     bound = best * (1.0 - TINY)
     if depth >= 0:
         bound = min(bound, least_cost(offer, 0, value, 0.0))
