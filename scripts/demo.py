@@ -1,4 +1,4 @@
-"""The demonstration: check every shipped scenario, explain, cite and map the Benelux plan, and tell what it sees."""
+"""The demonstration: check every shipped scenario, explain, cite and map the Benelux plan, tell what it sees, attack it."""
 
 import sys
 from pathlib import Path
@@ -8,15 +8,23 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from belfort.catalogue import lint
 from belfort.coverage.see import coverage_of
+from belfort.raid.model import Outcome, Question
+from belfort.raid.run import simulate_raid
 from belfort.report import write_situation_page
 from belfort.report.coverage_files import Written, write_coverage
 from belfort.report.coverage_findings import hardest
+from belfort.report.raid_content import RaidReport
+from belfort.report.raid_files import Written as WrittenRaid
+from belfort.report.raid_files import write_raid
 from belfort.scenario import ResolvedScenario, load_scenario
 from belfort.scenario.cite import cite, to_bibtex
 from belfort.scenario.compose import example_names
 from belfort.scenario.load import shipped_catalogue
+from belfort.terrain.load import terrain_for
 
 OUT = Path("out")
+RAID = Question("ballistic-salvo", n_replicates=256, n_worlds=8)
+OPTIONS = ("none", "patriot", "sampt")
 
 
 def main() -> int:
@@ -52,6 +60,7 @@ def main() -> int:
         progress.advance(task)
         progress.update(task, description="done")
         seen = coverage(benelux, progress)
+        raided, outcomes = raid(benelux, progress)
     estimates = [e for _, e in benelux.estimates()]
     guesses = sum(e.is_guess for e in estimates)
     screen.print(
@@ -62,7 +71,13 @@ def main() -> int:
     )
     screen.print(next(hardest(t) for t in seen.summary.threats if not t.is_ballistic))
     screen.print(f"\nthe situation: {page.resolve()}", soft_wrap=True)
-    screen.print(f"open {seen.page.resolve()}", soft_wrap=True)
+    for outcome in outcomes:
+        drawn = outcome.rows[outcome.world >= 0]
+        screen.print(
+            f"{outcome.option}: {drawn[:, 1].mean():.1f} of {drawn[:, 0].mean():.1f} ballistic missiles leak on average"
+        )
+    screen.print(f"what it sees: {seen.page.resolve()}", soft_wrap=True)
+    screen.print(f"open {raided.page.resolve()}", soft_wrap=True)
     return 1 if faults else 0
 
 
@@ -80,6 +95,29 @@ def coverage(scenario: ResolvedScenario, progress: Progress) -> Written:
         command="scripts/demo",
         progress=lambda words, share: told(words, 0.4 + 0.6 * share),
     )
+
+
+def raid(scenario: ResolvedScenario, progress: Progress) -> tuple[WrittenRaid, list[Outcome]]:
+    """Simulate and write what a salvo of missiles does under three options, with a bar that counts to a hundred."""
+    task = progress.add_task("what happens when attacked", total=100)
+
+    def told(words: str, share: float) -> None:
+        progress.update(task, description=words, completed=round(100 * share))
+
+    told("loading the kernels (they are compiled once)", 0.0)
+    ground = terrain_for(scenario.region, scenario.terrain.elevation)
+    outcomes = []
+    share = 0.7 / len(OPTIONS)
+    for i, name in enumerate(OPTIONS):
+
+        def one(words: str, done: float, i: int = i, name: str = name) -> None:
+            told(f"{name}: {words}", share * (i + done))
+
+        outcomes.append(simulate_raid(scenario.options[name], RAID, ground, progress=one))
+    title = next(r.title for r in scenario.raids if r.name == RAID.raid)
+    report = RaidReport(scenario, RAID.raid, title, tuple(outcomes), command="scripts/demo", terrain=ground)
+    folder = OUT / "benelux" / "raid"
+    return write_raid(report, folder, progress=lambda words, s: told(words, 0.7 + 0.3 * s)), outcomes
 
 
 if __name__ == "__main__":
