@@ -16,7 +16,7 @@ from belfort.report.coverage_page import PageTable
 from belfort.report.coverage_words import percent
 from belfort.report.raid_content import Driver, Drivers, RaidReport, content_of
 from belfort.report.raid_files import ReplicateTable, replicates_of, tables_of, write_raid
-from belfort.report.raid_findings import findings_of, magazine_words
+from belfort.report.raid_findings import Times, findings_of, magazine_words
 from belfort.report.raid_json import plain
 from belfort.report.raid_summary import NightTable, digest_of
 from belfort.report.raid_words import count
@@ -363,3 +363,15 @@ def test_an_empty_magazine_is_told_with_its_moment():
     assert "no magazine falls under" in magazine_words(
         digest_of(base, "drone-night", "", (made_up(n_armed=2),))
     )
+
+
+def test_curves_stay_flat_where_nothing_happens():
+    """All are killed in the bin from 70 to 71 minutes, found in that of 20 to 21: half of them by its middle."""
+    told = Times(page_of(two_options())[0].first, "shahed-136")
+    time_s, shares = told.curve("detected")
+    assert shares[time_s <= 20 * 60.0].max() == 0.0
+    assert shares[-1] == pytest.approx(1.0)
+    assert told.quantile_s("detected", 0.5) == pytest.approx(20.5 * 60.0)
+    assert told.quantile_s("killed", 0.5) == pytest.approx(70.5 * 60.0)
+    assert told.share("killed") == pytest.approx(1.0 - two_options().outcomes[0].rows[10:, 1].mean() / 12.0)
+    assert np.isnan(told.quantile_s("no such step", 0.5))

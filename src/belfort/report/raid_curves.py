@@ -44,13 +44,12 @@ def stores(digest: Digest) -> Iterator[Picture]:
     panels = [
         Panel(o.title, tuple(_left_over_night(o, e) for e in names if _start(o, e) > 0.0)) for o in options
     ]
-    more = f"the {len(names)} that are fired the most by their share"
     yield Picture(
         "magazines",
         "stores",
         "How long the magazines last",
         f"{digest.title} · {'first night · ' if digest.n_nights > 1 else ''}mean share of shots left",
-        f"Effectors that fire, {more}. Zero is when the scenario starts.",
+        "Those effectors of which the largest share is fired. Zero is when the scenario starts.",
         lambda w, k: charts.draw_panels(
             panels, w, k, title="Effector", x_unit="minutes", y_unit="% of shots left", y_most=104.0
         ),

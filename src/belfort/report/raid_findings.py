@@ -243,17 +243,20 @@ class Times:
     def curve(self, what: str) -> tuple[np.ndarray, np.ndarray]:
         """Return times and the share of the armed to which it has happened by then; from 0, at ends of bins."""
         own = self._table.what == what
-        order = np.argsort(self._table.time_s[own])
-        time_s = self._table.time_s[own][order] + 0.5 * self.bin_s
-        shares = np.cumsum(self._table.n[own][order]) / max(self.n_armed, 1e-300)
-        return np.r_[0.0, time_s], np.r_[0.0, shares]
+        place = np.rint(self._table.time_s[own] / self.bin_s - 0.5).astype(np.int64)
+        n = np.bincount(place, self._table.n[own]) if place.size else np.zeros(0)
+        shares = np.cumsum(n) / max(self.n_armed, 1e-300)
+        return self.bin_s * np.arange(len(n) + 1), np.r_[0.0, shares]
 
     def quantile_s(self, what: str, share: float) -> float:
         """Return the time by which it has happened to a share of those to which it happens; NaN where to none."""
         time_s, shares = self.curve(what)
         if shares[-1] <= 0.0:
             return np.nan
-        return float(np.interp(share * shares[-1], shares, np.maximum.accumulate(time_s)))
+        wanted = share * shares[-1]
+        k = max(1, int(np.searchsorted(shares, wanted)))
+        low, high = shares[k - 1], shares[k]
+        return float(time_s[k - 1] + (wanted - low) / (high - low) * self.bin_s)
 
 
 def own_side_words(digest: Digest) -> str:
