@@ -2,6 +2,8 @@
 
 import zlib
 
+import numpy as np
+
 from belfort.numeric.jit import inner_kernel
 from belfort.numeric.philox import open_unit, philox4x32
 
@@ -21,6 +23,7 @@ FINE = float(1 << 20)
 @inner_kernel
 def both(key, purpose, entity, block):
     """Return the two uniforms of one block; `key` is (low, high, replicate, night)."""
+    block, entity = np.int64(block), np.int64(entity)  # of one type, so that the generator is compiled once
     w0, w1, w2, w3 = philox4x32(block, key[2], entity, purpose + key[3], key[0], key[1])
     return open_unit(w0, w1), open_unit(w2, w3)
 
@@ -28,7 +31,5 @@ def both(key, purpose, entity, block):
 @inner_kernel
 def single(key, purpose, entity, draw):
     """Return draw number `draw` of a stream."""
-    w0, w1, w2, w3 = philox4x32(draw >> 1, key[2], entity, purpose + key[3], key[0], key[1])
-    if draw & 1:
-        return open_unit(w2, w3)
-    return open_unit(w0, w1)
+    first, second = both(key, purpose, entity, draw >> 1)
+    return second if draw & 1 else first

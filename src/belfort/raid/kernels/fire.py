@@ -207,8 +207,8 @@ def reload_if_out(weapons, doing, w, n_keep, now_s):
 
 @inlined_kernel
 def add_event(doing, time_s, kind, index):
-    """Put an event into the queue."""
-    doing.misc[N_QUEUE] = push(doing.heap, doing.misc[N_QUEUE], time_s, kind, index)
+    """Put an event into the queue; whole numbers become of one type, so that `push` is compiled once."""
+    doing.misc[N_QUEUE] = push(doing.heap, doing.misc[N_QUEUE], time_s, np.int64(kind), np.int64(index))
 
 
 @inlined_kernel
