@@ -300,6 +300,8 @@ def magazines(outcome: Outcome) -> MagazineTable:
     rows = []
     for e, effector in enumerate(names.effectors):
         begin = outcome.left[0, 0, e]
+        if begin == 0.0:  # jammers, which do not run dry
+            continue
         spent = np.cumsum(per_night[e])
         rows += [(effector, 1, 0.0, begin)]
         rows += [(effector, 1, (i + 1) * width_s, begin - spent[i]) for i in range(used.shape[1])]
@@ -307,7 +309,7 @@ def magazines(outcome: Outcome) -> MagazineTable:
             (effector, n + 1, outcome.at_mode.end_s, outcome.left[n, 1, e])
             for n in range(1, len(outcome.left))
         ]
-    effectors, night, time_s, left = zip(*rows, strict=True)
+    effectors, night, time_s, left = zip(*rows, strict=True) if rows else [()] * 4
     return MagazineTable(
         _text([outcome.option or ""] * len(rows)),
         _text(effectors),
