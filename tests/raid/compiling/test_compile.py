@@ -87,7 +87,9 @@ def test_an_option_that_changes_nothing_changes_no_bit(usual):
 
 
 def test_a_unit_that_reaches_nothing_changes_nobodys_luck(usual):
-    far = SKYRANGER.replace('name = "skyranger"', 'name = "aside"').replace("1 km E of EBAW", "45 km S of Antwerp")
+    far = SKYRANGER.replace('name = "skyranger"', 'name = "aside"').replace(
+        "1 km E of EBAW", "45 km S of Antwerp"
+    )
     _, run = simulated(scenario(HEAD, ASSETS, C2, NASAMS, SKYRANGER, far, RAID, TAIL))
     assert np.array_equal(columns.column(run.rows, "n_armed"), columns.column(usual[1].rows, "n_armed"))
     assert np.array_equal(columns.column(run.rows, "n_leaked"), columns.column(usual[1].rows, "n_leaked"))
@@ -124,8 +126,8 @@ at = "1 km E of EBAW"
 @pytest.mark.parametrize(
     ("figures", "cause"),
     [
-        ("simultaneous_engagements = { low = 0, mode = 0, high = 0, unit = \"count\" }", "channels busy"),
-        ("technical_availability = { low = 0, mode = 0, high = 0, unit = \"fraction\" }", "unit down"),
+        ('simultaneous_engagements = { low = 0, mode = 0, high = 0, unit = "count" }', "channels busy"),
+        ('technical_availability = { low = 0, mode = 0, high = 0, unit = "fraction" }', "unit down"),
     ],
 )
 def test_a_unit_without_channels_or_out_of_order_is_the_cause(figures, cause):
@@ -157,10 +159,10 @@ def test_fire_on_hold_is_not_released():
 
 
 def test_slow_identification_and_taking_for_civil_are_told():
-    slow = '[rules.identification]\ndelay_s = 20000\n'
+    slow = "[rules.identification]\ndelay_s = 20000\n"
     compiled, run = simulated(scenario(HEAD, ASSETS, C2, NASAMS, SKYRANGER, slow, RAID, TAIL))
     assert cause_shares(run, compiled.names)["not identified"] > 0.5
-    wrong = '[rules.identification]\np_hostile_taken_civil = 1\n'
+    wrong = "[rules.identification]\np_hostile_taken_civil = 1\n"
     compiled, run = simulated(scenario(HEAD, ASSETS, C2, NASAMS, SKYRANGER, wrong, RAID, TAIL))
     assert run.rows[:, columns.shots(compiled.names)].sum() == 0
     assert cause_shares(run, compiled.names)["not identified"] > 0.5
@@ -174,7 +176,7 @@ per_hour = 60
 routes = [["Ghent", "EBAW"], ["EBAW", "Brussels"]]
 altitude_m = 3000
 """
-    wrong = '[rules.identification]\np_civil_taken_hostile = 1\n'
+    wrong = "[rules.identification]\np_civil_taken_hostile = 1\n"
     _, run = simulated(scenario(HEAD, ASSETS, C2, NASAMS, wrong, RAID, civil, TAIL))
     assert columns.column(run.rows, "n_civil_engaged").mean() > 1.0
     _, run = simulated(scenario(HEAD, ASSETS, C2, NASAMS, RAID, civil, TAIL))
@@ -246,7 +248,9 @@ def test_ballistic_ways_are_thrown_lower_and_slower_over_less_than_their_range()
 
     group = next(g for r in found.raids for g in r.groups if g.threat == "iskander-m")
     threat = found.systems["iskander-m"]
-    whole, half = (arc_over(threat, group, share * threat.figures["range_m"].mode, "mode") for share in (1.0, 0.5))
+    whole, half = (
+        arc_over(threat, group, share * threat.figures["range_m"].mode, "mode") for share in (1.0, 0.5)
+    )
     assert half.apogee_msl_m == pytest.approx(0.5 * whole.apogee_msl_m)
     assert half.peak_mps == pytest.approx(whole.peak_mps * 0.5**0.5)
 

@@ -99,7 +99,9 @@ def windows(reach, paths, visible=None, most=6):
 
 
 def position(paths):
-    return lambda t: np.array([np.interp(t, paths.time_s, c[0]) for c in (paths.x_m, paths.y_m, paths.alt_msl_m)])
+    return lambda t: np.array(
+        [np.interp(t, paths.time_s, c[0]) for c in (paths.x_m, paths.y_m, paths.alt_msl_m)]
+    )
 
 
 @pytest.mark.parametrize("off_m", [0.0, 10e3])
