@@ -107,15 +107,14 @@ def find_chances(key, plan, ways, held, doing, j, late):
             if held.n[p] > 0:
                 threat.known_s = min(threat.known_s, held.begin_s[p, 0])
         order_s = unit.order_s if mode != ALONE else 0.0
-        tried_s = write_entries(
-            doing, (j, q, p), plan.force.slots, unit, held, (order_s, wait_s, preferred_s)
-        )
+        at, delays = (j, q, p), (order_s, wait_s, preferred_s)
+        tried_s = write_entries(doing.entries, doing.misc, threat, at, plan.force.slots, unit, held, delays)
         alike_s = min(alike_s, tried_s)
     threat.entry1 = doing.misc[NEXT_ENTRY]
 
 
 @inner_kernel
-def write_entries(doing, at, slots, unit, held, delays):
+def write_entries(entries, misc, threat, at, slots, unit, held, delays):
     """Write the entries of one slot; return when it has been tried once, infinite where it never is.
 
     `at` is threat, slot and picture; `delays` of the order, of an identity, and when the preferred have been tried.
@@ -132,20 +131,20 @@ def write_entries(doing, at, slots, unit, held, delays):
             act_s = preferred_s
         if act_s > last_s:
             continue
-        e = doing.misc[NEXT_ENTRY]
-        if e >= doing.entries.shape[0]:
-            doing.misc[IN_VAIN] += 1
+        e = misc[NEXT_ENTRY]
+        if e >= entries.shape[0]:
+            misc[IN_VAIN] += 1
             continue
-        doing.misc[NEXT_ENTRY] = e + 1
-        threat, entry = doing.threats[j], doing.entries[e]
+        misc[NEXT_ENTRY] = e + 1
+        entry = entries[e]
         entry.act_s, entry.last_s = act_s, last_s
         entry.slot, entry.threat, entry.source = q, j, held.source[p, i]
-        entry.head = head_of(doing.entries, slots, threat.entry0, e)
+        entry.head = head_of(entries, slots, threat.entry0, e)
         entry.n_tries, entry.is_waiting = 0, 0
         entry.wait, entry.chain = NONE, NONE
         threat.last_s = max(threat.last_s, last_s)
         tried_s = min(tried_s, act_s + slot.busy_s)
-        into_chain(doing.entries, threat, e)
+        into_chain(entries, threat, e)
     return tried_s
 
 

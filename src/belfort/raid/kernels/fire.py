@@ -107,9 +107,8 @@ def choice(plan, doing, b, now_s):
             before = e
             score = worth(plan, threat, plan.force.slots[entry.slot])
             is_tie = score == best_score and comes_first(doing.entries, e, best)
-            if (score < best_score or is_tie) and may_fire(
-                doing, plan.force.slots, plan.force.units, e, now_s
-            ):
+            is_best = score < best_score or is_tie
+            if is_best and may_fire(doing, plan.force.slots, plan.force.units, np.int64(e), now_s):
                 best, best_score = e, score
         e = after
     return best
@@ -175,11 +174,14 @@ def launch(key, plan, doing, tally, e, now_s):
     meets_s = threat.start_s + since_s + way_out_s(plan.force.tof_s, entry.slot, share)
     assessed_s = meets_s + unit.assess_s
     n_shots = min(slot.n_salvo, store.n_ready - slot.n_keep)
-    p_missed = shoot(key, plan, doing, tally, e, n_shots, meets_s)
+    weapon, counts = plan.force.weapons[slot.weapon], tally[0]
+    shot = (plan.force.kill[threat.state, slot.kill], slot.weapon, weapon.is_soft)
+    tilting = (tally[3], j == tally[2])
+    p_missed = shoot(key, plan.scene.groups[threat.group].role, threat, shot, tilting, n_shots, meets_s)
     is_last = doing.misc[IS_TOGETHER] == 1 and threat.last_s + threat.start_s < assessed_s
     if is_last and threat.is_last == 0 and is_armed(plan.scene.groups, threat):
         threat.is_last = 1
-        tally[0].real[tally[1], 0] += p_missed
+        counts.real[tally[1], 0] += p_missed
     if now_s > own.air_until_s:
         own.air_from_s = now_s + takeoff_s
         own.air_until_s = own.air_from_s + unit.endurance_s
@@ -191,7 +193,9 @@ def launch(key, plan, doing, tally, e, now_s):
         doing.engaged[own.group, j] += 1
     entry.is_waiting = UNDER_WAY
     doing.entries[entry.head].n_tries += 1
-    account(plan, doing, tally, e, now_s, meets_s, n_shots)
+    column, width_s = doing.misc[SHOTS_COLUMN] + weapon.effector, plan.bin_s[plan.bin_s.shape[0] - 1]
+    account(threat, counts.rows[tally[1]], column, counts.used[weapon.effector], width_s, now_s, n_shots)
+    note(doing.misc, tally[4], now_s, meets_s, LOG_FIRED, (j, slot.unit, slot.weapon), n_shots)
     keep_engagement(doing, slot.unit, j, e, assessed_s)
     reload_if_out(plan.force.weapons, doing, slot.weapon, slot.n_keep, now_s)
 
@@ -222,22 +226,22 @@ def keep_engagement(doing, b, j, e, assessed_s):
 
 
 @inner_kernel
-def shoot(key, plan, doing, tally, e, n_shots, meets_s):
+def shoot(key, role, threat, shot, tilting, n_shots, meets_s):
     """Draw the shots of a salvo: the n-th shot at a threat has the same luck, whoever fires it.
+
+    `shot` is kill probability, weapon, and whether it kills softly; `tilting` the tilt, and whether it is this threat's.
 
     Returns
     -------
     float
         The chance that the threat outlives the salvo; 0 where it is dead already.
     """
-    entry = doing.entries[e]
-    threat, slot = doing.threats[entry.threat], plan.force.slots[entry.slot]
-    if plan.scene.groups[threat.group].role >= CIVIL:
+    if role >= CIVIL:
         threat.n_shots += n_shots
         return 0.0
-    tilt = tally[3]
-    p = plan.force.kill[threat.state, slot.kill]
-    p_drawn = p * (1.0 - tilt) if entry.threat == tally[2] else p
+    p, weapon, is_soft = shot
+    tilt, is_tilted = tilting
+    p_drawn = p * (1.0 - tilt) if is_tilted else p
     p_missed = 1.0 if threat.dead_s == np.inf else 0.0
     is_hit = False
     for _ in range(n_shots):
@@ -249,8 +253,8 @@ def shoot(key, plan, doing, tally, e, n_shots, meets_s):
         is_hit = is_hit or hits
     if is_hit and meets_s < threat.dead_s:
         threat.dead_s = meets_s
-        threat.killer = slot.weapon
-    if plan.force.weapons[slot.weapon].is_soft == 0:
+        threat.killer = weapon
+    if is_soft == 0:
         threat.n_hard += n_shots
     return p_missed
 
@@ -268,19 +272,13 @@ def does_harm(groups, threat):
 
 
 @inner_kernel
-def account(plan, doing, tally, e, now_s, meets_s, n_shots):
-    """Count what was fired, by kind and by time, and log it."""
-    counts, row = tally[0], tally[1]
-    entry = doing.entries[e]
-    threat, slot = doing.threats[entry.threat], plan.force.slots[entry.slot]
-    effector = plan.force.weapons[slot.weapon].effector
+def account(threat, line, column, used, width_s, now_s, n_shots):
+    """Count what was fired, by kind and by time."""
     if (threat.flags & FIRED_ON) == 0:
         threat.flags |= FIRED_ON
         threat.fired_s = now_s - threat.start_s
-    counts.rows[row, doing.misc[SHOTS_COLUMN] + effector] += n_shots
-    place = min(max(int(now_s / plan.bin_s[plan.bin_s.shape[0] - 1]), 0), counts.used.shape[1] - 1)
-    counts.used[effector, place] += n_shots
-    note(doing.misc, tally[4], now_s, meets_s, LOG_FIRED, (entry.threat, slot.unit, slot.weapon), n_shots)
+    line[column] += n_shots
+    used[min(max(int(now_s / width_s), 0), used.shape[0] - 1)] += n_shots
 
 
 @inner_kernel

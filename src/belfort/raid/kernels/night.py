@@ -133,7 +133,7 @@ def weight(threats, n, tilting):
 
 
 @inner_kernel
-def begin(plan, doing, log):
+def begin(scene, weapons, strikes, doing, log):
     """Empty what a replicate fills, let every threat appear in its time, and reload what is empty."""
     n = doing.misc[N_THREATS]
     doing.misc[NEXT_ENGAGEMENT] = 0
@@ -142,17 +142,17 @@ def begin(plan, doing, log):
     for i in range(doing.engagements.shape[0]):
         doing.engagements[i].next = i + 1
     for w in range(doing.weapons.shape[0]):
-        if doing.units[plan.force.weapons[w].unit].n_items > 0:
-            reload_if_out(plan.force.weapons, doing, w, 0, 0.0)
+        if doing.units[weapons[w].unit].n_items > 0:
+            reload_if_out(weapons, doing, w, 0, 0.0)
     for j in range(n):
         threat = doing.threats[j]
         for group in range(doing.engaged.shape[0]):
             doing.engaged[group, j] = 0
         note(doing.misc, log, threat.start_s, np.nan, LOG_START, (j, NONE, NONE), 0)
-        at_s = threat.start_s + plan.scene.lanes[threat.lane].appear_s
+        at_s = threat.start_s + scene.lanes[threat.lane].appear_s
         if at_s < threat.end_s:
             add_event(doing, at_s, APPEAR, j)
-        if plan.p_hit > 0.0 and does_harm(plan.scene.groups, threat):
+        if strikes and does_harm(scene.groups, threat):
             add_event(doing, threat.end_s, IMPACT, j)
 
 
@@ -160,7 +160,7 @@ def begin(plan, doing, log):
 def run_events(key, plan, work, tally, late):
     """Work off the queue; return how many events there were."""
     doing, log = work.doing, tally[4]
-    begin(plan, doing, log)
+    begin(plan.scene, plan.force.weapons, plan.p_hit > 0.0, doing, log)
     n_events = 0
     while doing.misc[N_QUEUE] > 0:
         now_s, kind, index = doing.heap[0].time_s, doing.heap[0].kind, doing.heap[0].index
@@ -205,7 +205,7 @@ def give_orders(key, plan, doing, tally, waiting, now_s):
             if doing.entries[at - 1].is_waiting != WAITING:
                 continue
             e = at - 1
-        if b != NONE or may_fire(doing, slots, units, e, now_s):
+        if b != NONE or may_fire(doing, slots, units, np.int64(e), now_s):
             launch(key, plan, doing, tally, e, now_s)
         else:
             put_on_list(doing, slots[doing.entries[e].slot].unit, e)

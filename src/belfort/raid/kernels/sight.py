@@ -40,7 +40,7 @@ def confirmation(key, code, entity, segment, cdf, late):
     u = reading(late, u)
     if u >= cdf[segment.cdf0 + segment.n_looks - 1]:
         return np.inf, 1.0
-    look = first_above(cdf, segment.cdf0, segment.n_looks, u)
+    look = first_above(cdf, segment.cdf0, np.int64(segment.n_looks), u)
     fine = v * FINE
     return segment.first_s + (look + v) * segment.interval_s, 0.5 + (fine - np.floor(fine))
 
