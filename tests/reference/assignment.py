@@ -29,36 +29,37 @@ def optimum(values, p_kill, rounds):
     return min(sum(state) for state in left)
 
 
-def doctrine(values, p_kill, rounds):
-    counts = np.zeros(np.shape(p_kill), int)
+def doctrine(values, miss, rounds):
+    counts = np.zeros(np.shape(miss), int)
     for i, n in enumerate(rounds):
         believed = [float(v) for v in values]
         for _ in range(n):
-            reach = [j for j in range(len(values)) if p_kill[i][j] > 0.0 and believed[j] > 0.0]
+            reach = [j for j in range(len(values)) if miss[i][j] < 1.0 and believed[j] > 0.0]
             if not reach:
                 break
-            j = max(reach, key=lambda j: (believed[j], p_kill[i][j], -j))
+            j = max(reach, key=lambda j: (believed[j], -miss[i][j], -j))
             counts[i][j] += 1
-            believed[j] *= 1.0 - p_kill[i][j]
+            believed[j] *= miss[i][j]
     return counts
 
 
-def greedy(values, p_kill, rounds):
-    counts, spare = np.zeros(np.shape(p_kill), int), list(rounds)
+def greedy(values, miss, rounds):
+    counts, spare = np.zeros(np.shape(miss), int), list(rounds)
     left = [float(v) for v in values]
     while True:
         gains = {
-            (i, j): left[j] * p_kill[i][j]
+            (i, j): left[j] * (1.0 - miss[i][j])
             for i in range(len(spare))
             for j in range(len(left))
-            if spare[i] > 0 and left[j] * p_kill[i][j] > 0.0
+            if spare[i]
         }
+        gains = {pair: gain for pair, gain in gains.items() if gain > 0.0}
         if not gains:
             return counts
         i, j = max(gains, key=lambda pair: (gains[pair], -pair[0], -pair[1]))
         counts[i][j] += 1
         spare[i] -= 1
-        left[j] *= 1.0 - p_kill[i][j]
+        left[j] *= miss[i][j]
 
 
 def survive(values, miss, weapon, at):

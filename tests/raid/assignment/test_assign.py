@@ -27,7 +27,7 @@ def check(problem, found):
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_method_beats_enumeration_and_the_exact_one_equals_it(seed):
     problem = small(np.random.default_rng(seed))
     least = twin.optimum(problem.values, problem.p_kill, problem.rounds)
@@ -48,7 +48,7 @@ def test_no_method_beats_enumeration_and_the_exact_one_equals_it(seed):
 
 
 @given(SEEDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_surer_rounds_never_leave_more(seed):
     rng = np.random.default_rng(seed)
     problem = small(rng, 4, 4)
@@ -61,7 +61,7 @@ def test_surer_rounds_never_leave_more(seed):
 
 
 @given(SEEDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_the_order_of_weapons_and_targets_changes_nothing(seed):
     rng = np.random.default_rng(seed)
     problem = small(rng, 4, 4)
@@ -77,7 +77,7 @@ def test_the_order_of_weapons_and_targets_changes_nothing(seed):
 
 
 @given(SEEDS, st.floats(1e-6, 1e6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_the_unit_of_the_values_changes_nothing(seed, unit):
     problem = small(np.random.default_rng(seed))
     other = Problem(unit * problem.values, problem.p_kill, problem.rounds)

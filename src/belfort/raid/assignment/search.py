@@ -98,15 +98,17 @@ class Search:
         lifted = order[first]
         if self.n_lifts & 1:
             lifted = lifted[luck[n + lifted] < _SHARE]
-        before = self.at[lifted]
+        before, total = self.at[lifted], self.total
         fired = before >= 0
         bare = self.left.copy()
         bare[before[fired]] /= self.miss[self.weapon[lifted[fired]], before[fired]]
         self.at[lifted] = -1
-        if bare.sum() - self._place(lifted, bare) < self.total * (1.0 - kernels.TINY):
-            self.tally()
+        self._place(lifted, bare)
+        self.tally()
+        if self.total < total * (1.0 - kernels.TINY):
             return True
         self.at[lifted] = before
+        self.tally()
         return False
 
     def _place(self, rounds: Ints, left: Floats) -> float:

@@ -211,10 +211,8 @@ def cheapest(value, offer, walk, most_steps):
         if is_better:
             for d in range(depth):
                 fired[d] = walk.place[d + 1]
-    bound = best * (1.0 - TINY)
-    if depth >= 0:
-        bound = min(bound, least_cost(offer, 0, value, 0.0))
-    return best, bound, fired[:n_fired], n_steps
+    bound = best if depth < 0 else min(best, least_cost(offer, 0, value, 0.0))
+    return best, bound * (1.0 - TINY), fired[:n_fired], n_steps
 
 
 @kernel
