@@ -231,3 +231,9 @@ def test_every_fault_is_named():
     with pytest.raises(AssignmentError) as told:
         assign(Problem([1.0], [[0.5]]), "guess", seconds=0.0, seed=-1)  # type: ignore[arg-type]
     assert [w in str(told.value) for w in ("guess", "time limit", "seed -1")] == [True] * 3
+
+
+@pytest.mark.parametrize("method", ["greedy", "best", "exact"])
+def test_no_round_is_fired_beside_one_that_always_hits(method):
+    found = assign(Problem([5.0, 4.0], [[1.0, 0.0], [0.5, 0.0], [0.0, 0.5]]), method)
+    assert found.counts.tolist() == [[1, 0], [0, 0], [0, 1]]
