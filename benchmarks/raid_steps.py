@@ -103,5 +103,3 @@ def look(key, plan, work, tally, has_come, late, now_s, step_s):
                     put_on_list(doing, plan.force.slots[entry.slot].unit, e)
         if threat.end_s <= now_s < threat.end_s + step_s and does_harm(plan.scene.groups, threat):
             strike(key, plan, work.ways, doing, tally, j, now_s)
-
-
