@@ -4,8 +4,8 @@ import zlib
 
 import numpy as np
 
-from belfort.numeric.jit import inner_kernel
 from belfort.numeric.philox import open_unit, philox4x32
+from belfort.raid.kernels.inlining import inlined_kernel
 
 SCENE = zlib.crc32(b"raid scene")
 CONFIRM = zlib.crc32(b"raid confirmation")
@@ -20,7 +20,7 @@ TILT = zlib.crc32(b"raid tilt")
 FINE = float(1 << 20)
 
 
-@inner_kernel
+@inlined_kernel
 def both(key, purpose, entity, block):
     """Return the two uniforms of one block; `key` is (low, high, replicate, night)."""
     block, entity = np.int64(block), np.int64(entity)  # of one type, so that the generator is compiled once
@@ -28,7 +28,7 @@ def both(key, purpose, entity, block):
     return open_unit(w0, w1), open_unit(w2, w3)
 
 
-@inner_kernel
+@inlined_kernel
 def single(key, purpose, entity, draw):
     """Return draw number `draw` of a stream."""
     first, second = both(key, purpose, entity, draw >> 1)
