@@ -75,6 +75,28 @@ def inner_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     return njit(nogil=True, error_model="numpy", **options)(function)
 
 
+def inlined_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile `function` for other kernels only, copied into each of its callers.
+
+    A bundle of arrays is handed over word by word: seven for each array, some three hundred for a large one. In a loop
+    over events that takes longer than what is done there. Called from few places, or the machine code grows.
+
+    Parameters
+    ----------
+    function
+        As for `inner_kernel`.
+
+    Returns
+    -------
+    callable
+        The compiled function.
+    """
+    compiled: Any = inner_kernel(function)
+    if hasattr(compiled, "targetoptions"):  # absent under NUMBA_DISABLE_JIT=1
+        compiled.targetoptions["forceinline"] = True
+    return compiled
+
+
 def vector_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a loop over arrays so that it runs on whole vectors, gathers included.
 

@@ -5,7 +5,6 @@ import zlib
 import numpy as np
 
 from belfort.numeric.philox import open_unit, philox4x32
-from belfort.raid.kernels.inlining import inlined_kernel
 
 SCENE = zlib.crc32(b"raid scene")
 CONFIRM = zlib.crc32(b"raid confirmation")

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from belfort.numeric.jit import inner_kernel
+from belfort.numeric.jit import inlined_kernel, inner_kernel
 from belfort.raid.kernels.chance import KILL, single
-from belfort.raid.kernels.inlining import inlined_kernel
 from belfort.raid.kernels.queue import push
 from belfort.raid.kernels.tables import (
     IS_TOGETHER,

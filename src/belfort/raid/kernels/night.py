@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from belfort.numeric.jit import inner_kernel, kernel
+from belfort.numeric.jit import inlined_kernel, inner_kernel, kernel
 from belfort.raid.kernels.books import close_books, take_stock
 from belfort.raid.kernels.chance import HIT, TILT, both
 from belfort.raid.kernels.chances import appear, set_out
@@ -17,7 +17,6 @@ from belfort.raid.kernels.fire import (
     put_on_list,
     reload_if_out,
 )
-from belfort.raid.kernels.inlining import inlined_kernel
 from belfort.raid.kernels.network import fill_magazines, find_ways, join_nodes, stand_to, wake_sensors
 from belfort.raid.kernels.queue import pop
 from belfort.raid.kernels.tables import (

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from belfort.numeric.jit import inner_kernel
-from belfort.raid.kernels.inlining import inlined_kernel
+from belfort.numeric.jit import inlined_kernel, inner_kernel
 
 
 @inner_kernel
