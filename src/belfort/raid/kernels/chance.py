@@ -4,6 +4,7 @@ import zlib
 
 import numpy as np
 
+from belfort.numeric.jit import inlined_kernel
 from belfort.numeric.philox import open_unit, philox4x32
 
 SCENE = zlib.crc32(b"raid scene")
