@@ -48,8 +48,7 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     callable
         The compiled function.
     """
-    options: Any = {"no_cfunc_wrapper": True}  # for callbacks from C, which there are none of
-    compiled: Any = njit(nogil=True, error_model="numpy", **options)(function)
+    compiled: Any = njit(nogil=True, error_model="numpy")(function)
     if hasattr(compiled, "_cache"):  # absent under NUMBA_DISABLE_JIT=1
         with suppress(RuntimeError):  # no folder can be written, or no file holds the source: no cache
             compiled._cache = _KernelCache(function)
