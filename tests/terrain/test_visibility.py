@@ -1,6 +1,10 @@
 """The sweep beside exact R3, closed forms on smooth ground, and the symmetries it must have."""
 
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -276,3 +280,29 @@ def test_every_fault_of_a_place_is_told_at_once():
 def test_a_refraction_that_cannot_be_is_refused(k_factor):
     with pytest.raises(TerrainError, match="k_factor"):
         Survey(ground(np.zeros((9, 9))), k_factor)
+
+
+SWEEP = """
+import hashlib, numpy as np
+from tests.terrain.test_visibility import ground, lookout, lowest_visible, rough
+land = ground(rough(8, (83, 71)))
+windows = [lowest_visible(land, lookout(land, 40, 33, 2500.0), stride=s) for s in (1, 2, 3, 7)]
+print(hashlib.sha256(b"".join(w.height_agl_m.tobytes() for w in windows)).hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_code_from_the_cache_gives_the_same_bits_as_code_compiled_here(tmp_path):
+    """A map must not depend on whether this process or an earlier one compiled the sweep."""
+    digests = [
+        subprocess.run(
+            [sys.executable, "-c", SWEEP],
+            env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            check=True,
+        ).stdout
+        for _ in range(2)
+    ]
+    assert any(tmp_path.rglob("*.nbi"))
+    assert digests[0] == digests[1]

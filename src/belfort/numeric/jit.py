@@ -99,10 +99,11 @@ def inlined_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 def vector_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a loop over arrays so that it runs on whole vectors, gathers included.
 
-    For inner loops whose result is an approximation in any case: the compiler may reorder sums, take no care
-    of NaN and signed zero, and is promised that **no two array arguments overlap**. Without that promise it
-    keeps every gather scalar. A caller that breaks the promise gets wrong numbers, so such a kernel is called
-    by other kernels only, never by a verb. Written for the vectoriser: loops count from zero over slices.
+    The compiler may take no care of NaN and signed zero, and is promised that **no two array arguments
+    overlap**. Without that promise it keeps every gather scalar. Every operation is rounded as written: the
+    vector body, its remainder, and code loaded from the cache give the same bits. A caller that breaks the
+    promise gets wrong numbers, so such a kernel is called by other kernels only, never by a verb. Written for
+    the vectoriser: loops count from zero over slices.
 
     Parameters
     ----------
@@ -130,8 +131,9 @@ def vector_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     return compiled
 
 
-_LOOSE = {"nnan", "nsz", "arcp", "contract", "afn", "reassoc"}
-"""All but `ninf`: an infinity means beyond reach."""
+_LOOSE = {"nnan", "nsz"}
+"""Not `ninf`: an infinity means beyond reach. Not `contract`, `reassoc`, `arcp` or `afn`: they let one lane,
+or one compile of two, differ in its last bit, and a map would depend on who compiled it."""
 
 
 def compile_plain(*functions: Any) -> tuple[Callable[..., Any], ...]:

@@ -35,16 +35,14 @@ def _write_row(out_m, ground_m, slope, points, row, rays, scales):
     eye_m, cell_m, bend_per_m = scales
     y_m = np.float32(row) * cell_m
     y2_m2 = y_m * y_m
-    ray0, ray_step = middle + np.float32(first) * rays_per_col, np.float32(stride) * rays_per_col
-    x0_m, x_step_m = np.float32(first) * cell_m, np.float32(stride) * cell_m
     for i in range(n):
-        count = np.float32(np.int32(i))
-        ray = ray0 + count * ray_step
+        col = np.float32(np.int32(first) + np.int32(i) * np.int32(stride))  # exact, whatever the stride
+        ray = middle + col * rays_per_col
         left = np.int32(ray)
         share = ray - np.float32(left)
         slope0 = slope[np.uint32(left)]
         steepest = slope0 + share * (slope[np.uint32(left) + np.uint32(1)] - slope0)
-        x_m = x0_m + count * x_step_m
+        x_m = col * cell_m
         d2_m2 = x_m * x_m + y2_m2
         alt_m = eye_m + math.sqrt(d2_m2) * steepest + d2_m2 * bend_per_m
         out_m[i] = max(alt_m - ground_m[np.uint32(i) * np.uint32(stride)], _ZERO)
