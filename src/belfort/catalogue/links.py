@@ -6,7 +6,10 @@ from belfort.catalogue.figure import Figure
 from belfort.catalogue.load import Catalogue, Fault
 from belfort.catalogue.model import (
     Aircraft,
+    Alliance,
+    Cost,
     Deal,
+    Delivery,
     Effectiveness,
     Entry,
     FireUnit,
@@ -59,6 +62,8 @@ def _links(entry: Entry) -> list[tuple[str, str, tuple[str, ...]]]:
         case Deal():
             bought = [("system", entry.system, SYSTEMS)] if entry.system else []
             return [*bought, *((f"buyers[{i}]", b, nation) for i, b in enumerate(entry.buyers))]
+        case Cost() | Delivery() | Alliance():
+            return [("system", entry.system, SYSTEMS)]
         case Programme():
             return [(f"members[{i}]", m, nation) for i, m in enumerate(entry.members)]
         case Effectiveness():

@@ -259,6 +259,33 @@ class Economics(Entry):
     title = "Economics"
 
 
+class Cost(Entry):
+    """What one fire unit, or one unit of another kind, costs over its life."""
+
+    kind = "cost"
+    title = "Life-cycle costs"
+    system: EntryId
+    """What is bought."""
+
+
+class Delivery(Entry):
+    """How long it takes from a contract to a unit that can fight."""
+
+    kind = "delivery"
+    title = "Delivery and readiness"
+    system: EntryId
+    """What is bought."""
+
+
+class Alliance(Entry):
+    """How well a system fits allies: users, links, stocks, schools. What is not known is left out, and shown as missing."""
+
+    kind = "alliance"
+    title = "Alliance compatibility"
+    system: EntryId
+    """What is judged."""
+
+
 class Textbook(Entry):
     """Reference values for checks: horizons, radar cross-section classes."""
 
@@ -294,6 +321,9 @@ ENTRY_TYPES: dict[str, type[Entry]] = {
         Incident,
         Training,
         Economics,
+        Cost,
+        Delivery,
+        Alliance,
         Textbook,
         Prior,
     )
