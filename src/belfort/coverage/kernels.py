@@ -13,7 +13,7 @@ import math
 
 import numpy as np
 
-from belfort.numeric.jit import kernel
+from belfort.numeric.jit import inlined_kernel, kernel
 
 HALF = 0.5
 """A cell is covered where a target is more likely confirmed than not."""
@@ -185,12 +185,22 @@ def look_at(path, k, window_m, corner, antenna, scales, table):
     `path` is (rows, cols, alts_msl_m, heights_agl_m), each (n_samples,), on the frame of the window.
     """
     rows_at, cols_at, alts_m, heights_agl_m = path
-    p, range_step_m, heights_m = table
-    row, col, alt_m, height_m = rows_at[k], cols_at[k], alts_m[k], heights_agl_m[k]
+    row, col = rows_at[k], cols_at[k]
     r, c = math.floor(row + 0.5) - corner[0], math.floor(col + 0.5) - corner[1]
     if not (0 <= r < window_m.shape[0] and 0 <= c < window_m.shape[1]):
         return 0.0
-    if window_m[r, c] > height_m:
+    return look_past((row, col, alts_m[k], heights_agl_m[k]), window_m[r, c], antenna, scales, table)
+
+
+@inlined_kernel
+def look_past(place, hidden_m, antenna, scales, table):
+    """Return the probability of one look at a threat; `place` is (row, col, alt_msl_m, height_agl_m).
+
+    The ground hides what is lower than `hidden_m` above it.
+    """
+    row, col, alt_m, height_m = place
+    p, range_step_m, heights_m = table
+    if hidden_m > height_m:
         return 0.0
     east_m, north_m = (col - antenna[1]) * scales[0], (antenna[0] - row) * scales[0]
     d_m = math.sqrt(east_m * east_m + north_m * north_m)

@@ -3,12 +3,10 @@
 Ways lie one after the other in flat columns, `start[i]` to `start[i + 1]`. Twins: `tests/reference/raid_compiling.py`.
 """
 
-import math
-
 import numpy as np
 
 from belfort.coverage.engagement.kernels import holds, order_at, order_for, range_of_sample, share_of_edge
-from belfort.coverage.kernels import FAINT, at_range, bearing_step, confirm_step, hits_of, sees
+from belfort.coverage.kernels import FAINT, confirm_step, hits_of, look_past
 from belfort.numeric.jit import kernel
 
 MOST_LOOKS = 256
@@ -17,27 +15,6 @@ SURE = 1.0 - 1e-9
 """Where a distribution is cut off."""
 NEVER = 1e-9
 """A segment worth less is left out."""
-
-
-@kernel
-def look_along(place, hidden_m, antenna, scales, table):
-    """Return the probability of one look; `place` is (row, col, alt_msl_m, height_agl_m), `hidden_m` what is not seen."""
-    row, col, alt_m, height_m = place
-    p, range_step_m, heights_m = table
-    if hidden_m > height_m:
-        return 0.0
-    east_m, north_m = (col - antenna[1]) * scales[0], (antenna[0] - row) * scales[0]
-    d_m = math.sqrt(east_m * east_m + north_m * north_m)
-    slant_m = sees(antenna[2], d_m, alt_m, scales[1], scales[2])
-    if slant_m < 0.0:
-        return 0.0
-    here = p[bearing_step(east_m, north_m, p.shape[0])]
-    h = min(np.searchsorted(heights_m, height_m), heights_m.shape[0] - 1)
-    above = at_range(here[h], range_step_m, slant_m)
-    if h == 0 or height_m >= heights_m[h]:
-        return above
-    under = at_range(here[h - 1], range_step_m, slant_m)
-    return under + (height_m - heights_m[h - 1]) / (heights_m[h] - heights_m[h - 1]) * (above - under)
 
 
 @kernel
@@ -87,7 +64,7 @@ def confirm_ways(ways, start, time_s, sight, view, rule, out):
         for k in range(n):
             at = first + k
             place = (ways[0][at], ways[1][at], ways[2][at], ways[3][at])
-            p[k] = look_along(place, sight[2][sight[1][i] + k], view[0], view[1], view[2])
+            p[k] = look_past(place, sight[2][sight[1][i] + k], view[0], view[1], view[2])
             best = max(best, p[k])
         if best >= FAINT and not confirm_way(i, p[:n], time_s[first : first + n], rule, chain, out):
             return False
