@@ -8,7 +8,7 @@ import numpy as np
 from belfort.raid.assignment import Problem, assign
 from tests.raid.assignment.cases import PUBLISHED, ordinary, published
 from tests.reference.assignment import by_all_columns, optimum
-from verification.siting import row, skipped
+from verification.row import row, skipped
 
 SOURCE = "Andersen, Pavlikov, Toffolo 2022 (branch and adjust, CPLEX, at most 7,200 s)"
 LAST_DIGIT = 5e-7

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from belfort.catalogue import Catalogue, Figure, load_catalogue
 from belfort.catalogue.docs import guess_shares
+from verification.row import row
 
 FACTS = Path(__file__).resolve().parents[1].parent / "shared/facts"
 Parts = tuple[str | float, ...]
@@ -84,12 +85,6 @@ DERIVED: list[tuple[str, str, Parts]] = [
     ),
 ]
 MONTH_RATE = re.compile(r"n=(\d+) launched, (\d+) destroyed, (\d+) lost/jammed")
-
-
-def row(name: str, published: object, source: str, ours: object, difference: object, verdict: str) -> dict:
-    return dict(
-        name=name, published=published, source=source, ours=ours, difference=difference, verdict=verdict
-    )
 
 
 def figure(catalogue: Catalogue, path: str) -> Figure:

@@ -12,6 +12,7 @@ from belfort.coverage.engagement.ladder import ladder
 from belfort.numeric.constants import STANDARD_GRAVITY_MPS2
 from belfort.numeric.ellipsoid import radio_horizon_m
 from belfort.scenario import load_scenario
+from verification.row import row
 
 V_MISSILE, V_TARGET = 800.0, 240.0
 FREE = Reach(0.0, 0.0, 0.0, 0.0, 1e9, 0.0, 1e9, V_MISSILE, 0.0, 0.0)
@@ -22,17 +23,6 @@ DOCTRINES = [
 ]
 HORIZONS = [(10, 50, 42.2), (10, 100, 54.3), (15, 30, 38.5), (30, 50, 51.7), (30, 100, 63.8), (10, 20, 31.4)]
 DRAG = "point mass falling through an exponential atmosphere of 7.3 km"
-
-
-def row(name: str, published: object, source: str, ours: object, difference: object, is_good: bool) -> dict:
-    return {
-        "name": name,
-        "published": published,
-        "source": source,
-        "ours": ours,
-        "difference": difference,
-        "verdict": "agrees" if is_good else "DIFFERS",
-    }
 
 
 def close(name: str, exact: float, source: str, ours: float, unit: str, slack: float) -> dict:

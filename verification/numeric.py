@@ -8,6 +8,7 @@ from scipy import special
 
 from belfort.numeric import draws, ellipsoid, geodesy, philox
 from belfort.numeric.streams import purpose_code, random_key, stream
+from verification.row import row
 
 N_PAIRS = 100_000
 N_DRAWS = {"fill_pert": 200_000, "fill_beta": 200_000}
@@ -39,17 +40,6 @@ LAWS: dict[str, tuple[tuple[float, ...], Callable]] = {
     "pert": ((1.0, 2.0, 6.0), lambda x, a, c, b: pert_cdf(x, a, c, b)),
     "beta": ((3.0, 4.5), lambda x, a, b: special.betainc(a, b, x)),
 }
-
-
-def row(name: str, published: object, source: str, ours: object, difference: object, is_good: bool) -> dict:
-    return {
-        "name": name,
-        "published": published,
-        "source": source,
-        "ours": ours,
-        "difference": difference,
-        "verdict": "agrees" if is_good else "DIFFERS",
-    }
 
 
 def triangular_cdf(x, low, mode, high):

@@ -4,21 +4,11 @@ from collections.abc import Iterator
 
 from belfort.raid import closed_forms as cf
 from tests.raid.closed_cases import Case, cases, findings, n_flying
+from verification.row import row
 
 BY_HAND = "closed form"
 ERLANG = "Erlang 1917"
 SOLAND = "Soland 1987, dynamic programme"
-
-
-def row(name: str, published: object, source: str, ours: object, difference: object, is_good: bool) -> dict:
-    return {
-        "name": name,
-        "published": published,
-        "source": source,
-        "ours": ours,
-        "difference": difference,
-        "verdict": "agrees" if is_good else "DIFFERS",
-    }
 
 
 def n_replicates(case: Case) -> int:

@@ -21,6 +21,7 @@ from belfort.raid.stopping import run_until
 from benchmarks.raid_plan import N_ASSETS, N_EFFECTORS, N_KINDS, locked, raid_chance, raid_plan
 from tests.raid.compiled_plans import compiled_of, layered
 from tests.raid.plans import plan_of
+from verification.row import row
 
 N_REPLICATES = 2000
 N_THREATS = 100
@@ -36,17 +37,6 @@ N_PLAIN = 300_000
 RARE = ((5, 3, 0.9874, 604.0), (5, 2, 0.9925, 28.0), (4, 2, 0.93, 1.0))
 """Threats, shots at each, kill probability; and the prototype's factor at 2.8e-5, 2.8e-4 and 0.018."""
 SEED = (7, 0)
-
-
-def row(name: str, published: object, source: str, ours: object, difference: object, verdict: str) -> dict:
-    return {
-        "name": name,
-        "published": published,
-        "source": source,
-        "ours": ours,
-        "difference": difference,
-        "verdict": verdict,
-    }
 
 
 def without(plan: Plan, away: tuple[int, ...]) -> Plan:

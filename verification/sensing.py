@@ -13,6 +13,7 @@ from belfort.coverage.sensing.jamming import CarriedJammer, burn_through_self_m,
 from belfort.coverage.sensing.rain import CIRCULAR_RAD, rain_coefficients, rain_db_per_km
 from belfort.coverage.sensing.swerling import p_detect, snr_needed
 from belfort.scenario.figures import resolved_system
+from verification.row import row
 
 TABLE_5 = {  # ITU-R P.838-3, table 5: GHz -> kH, alphaH, kV, alphaV
     1: (0.0000259, 0.9691, 0.0000308, 0.8592),
@@ -26,17 +27,6 @@ TABLE_5 = {  # ITU-R P.838-3, table 5: GHz -> kH, alphaH, kV, alphaV
 ITUR_CIRCULAR_25 = {3: 0.006471779, 5.5: 0.06513975, 10: 0.6291151, 15: 1.5417056, 35: 5.801984}
 ECHOES = {"small_uav_detection_range": 0.01, "fighter_detection_range": 2.0}
 """Cross-section in m2 that the catalogue says these ranges are told for."""
-
-
-def row(name: str, published: object, source: str, ours: object, difference: object, is_good: bool) -> dict:
-    return {
-        "name": name,
-        "published": published,
-        "source": source,
-        "ours": ours,
-        "difference": difference,
-        "verdict": "agrees" if is_good else "DIFFERS",
-    }
 
 
 def close(name: str, published: float, source: str, ours: float, tolerance: float) -> dict:

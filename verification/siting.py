@@ -8,34 +8,13 @@ import numpy as np
 
 from belfort.siting import CoverBuilder, Effort, Limits, cover_of, least_sites, maximal_cover
 from belfort.siting.nearest import centre_sites, median_sites
+from verification.row import row, skipped
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "siting"
 BY_HIGHS = "HiGHS 1.15.1, whole model, gap 0"
 OPTIMA = [("SJC708", 6, 800.0, 22504.0, BY_HIGHS)]
 """Instance, sites, radius, optimum, where the optimum is from."""
 COMPUTED = [("SJC324", p, 800.0) for p in (1, 2, 3, 4, 5)]
-
-
-def row(name: str, published: object, source: str, ours: object, difference: object, is_good: bool) -> dict:
-    return {
-        "name": name,
-        "published": published,
-        "source": source,
-        "ours": ours,
-        "difference": difference,
-        "verdict": "agrees" if is_good else "DIFFERS",
-    }
-
-
-def skipped(name: str, why: str) -> dict:
-    return {
-        "name": name,
-        "published": "-",
-        "source": "-",
-        "ours": "-",
-        "difference": why,
-        "verdict": "stated",
-    }
 
 
 def instance(name: str, radius: float):

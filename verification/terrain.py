@@ -21,6 +21,8 @@ from benchmarks.coverage import (
     targets,
     terrain_of,
 )
+from verification.numeric import HORIZONS_KM
+from verification.row import row
 
 BONN = Path(__file__).resolve().parents[1].parent / "shared/data/terrain/bonn_gtopo.tif"
 HILLS = [
@@ -36,12 +38,6 @@ SWEEP = {  # mean error of the published ray sweep, one ray a cell, columns in t
     (3600, "arbitrary"): 0.01,
 }
 GDAL = {(1200, "crest"): 5.3, (1200, "arbitrary"): 16.3, (3600, "crest"): 15.0, (3600, "arbitrary"): 73.7}
-
-
-def row(name: str, published: object, source: str, ours: object, difference: object, verdict: str) -> dict:
-    return dict(
-        name=name, published=published, source=source, ours=ours, difference=difference, verdict=verdict
-    )
 
 
 def rows() -> Iterator[dict]:
@@ -72,15 +68,7 @@ def hills() -> Iterator[dict]:
 
 def horizons() -> Iterator[dict]:
     """The sweep over a smooth earth: how far is a target seen? The catalogue holds 4.12 (sqrt h1 + sqrt h2) km."""
-    for antenna_m, target_m, published_km in (
-        (10, 50, 42.2),
-        (10, 100, 54.3),
-        (15, 30, 38.5),
-        (30, 50, 51.7),
-        (30, 100, 63.8),
-        (10, 20, 31.4),
-        (10, 300, 84.4),
-    ):
+    for antenna_m, target_m, published_km in HORIZONS_KM:
         flat = terrain_of(np.zeros((3, 1100)))
         place = middle(flat, 1, 0, 1099)
         place = type(place)(place.lat_rad, place.lon_rad, place.range_m, float(antenna_m))

@@ -33,6 +33,7 @@ from belfort.raid.night.fit import Fit, fit_beta_binomial, fit_nights, rho_inter
 from belfort.raid.night.forecast import NightModel, Nights, distributions, expect
 from belfort.raid.night.measured import MEASURED, SHARED, UNTIL, Measured
 from belfort.raid.night.score import Judgement, crps, judge
+from verification.row import row
 
 DATA = Path(__file__).parents[2] / "shared" / "validation" / "ukraine_nights_2022-09_to_2026-02.csv"
 SOURCE = "Ivaniuk, Ukrainian Air Force bulletins"
@@ -55,11 +56,11 @@ def table(path: Path) -> list[dict]:
 def nights_of(rows_read: Sequence[dict], threat_class: str) -> Nights:
     """Return the nights of one class; what is counted as stopped is at most what was launched."""
     found: dict[int, tuple[int, int]] = {}
-    for row in rows_read:
-        launched = int(row["n_launched"])
-        if row["threat_class"] == threat_class and launched > 0:
-            stopped = min(launched, int(row["n_destroyed"]) + int(row["n_not_reached"]))
-            found[date.fromisoformat(row["date_end"]).toordinal()] = (launched, stopped)
+    for night in rows_read:
+        launched = int(night["n_launched"])
+        if night["threat_class"] == threat_class and launched > 0:
+            stopped = min(launched, int(night["n_destroyed"]) + int(night["n_not_reached"]))
+            found[date.fromisoformat(night["date_end"]).toordinal()] = (launched, stopped)
     days = np.array(sorted(found), np.int64)
     counts = np.array([found[day] for day in days], np.int64).reshape(-1, 2)
     return Nights(days, counts[:, 0], counts[:, 1])
@@ -126,17 +127,6 @@ def rate(nights: Nights, i: int) -> float:
 
 
 # Rows -----------------------------------------------------------------------------------------------------
-
-
-def row(name: str, published: object, source: str, ours: object, difference: object, verdict: str) -> dict:
-    return {
-        "name": name,
-        "published": published,
-        "source": source,
-        "ours": ours,
-        "difference": difference,
-        "verdict": verdict,
-    }
 
 
 def verdict(is_good: bool, n_nights: int = FEW) -> str:
