@@ -32,6 +32,7 @@ from belfort.scenario.resolved import (
     frozen,
 )
 from belfort.scenario.rules import resolve_rules
+from belfort.scenario.study import resolve_question
 from belfort.scenario.threats import resolve_civil, resolve_incursions, resolve_jammers, resolve_raids
 from belfort.scenario.validate import validate
 from belfort.scenario.written import Scenario
@@ -146,6 +147,7 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
     weather = resolve_weather(context)
     flying = _flying(raids, incursions, civil)
     study = _study(context)
+    asked = resolve_question(context, (*raids, *incursions))
     check_ready(context)
 
     about: dict[str | None, tuple[str, ...]] = {None: _about(context, written.about, ("about",))}
@@ -183,6 +185,7 @@ def _resolve(context: Context, name: str) -> ResolvedScenario:
             option_titles=frozen({k: (o.title, o.summary) for k, o in written.options.items()}),
             about=about[option],
             sources=frozen(dict(written.sources)),
+            asked=asked,
         )
 
     base = situation(None)  # first: an option does not tell the faults of the base again

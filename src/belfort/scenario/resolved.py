@@ -14,6 +14,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from belfort.scenario.asked import Asked
 from belfort.scenario.estimate import Estimate
 from belfort.scenario.places import Position
 
@@ -323,11 +324,18 @@ class ResolvedScenario:
     about: tuple[str, ...] = field(default=(), repr=False, compare=False)
     """Catalogue entries that explain this situation; under an option, those of the option."""
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    asked: Asked = field(default=Asked(), repr=False, compare=False)
+    """The question of the study: what is compared, and by what. It changes no raid."""
 
     @cached_property
     def hash(self) -> str:
         """SHA-256 of everything that can change a result; titles, notes and words do not count."""
         return hashlib.sha256(canonical_json(self).encode()).hexdigest()
+
+    @cached_property
+    def question_hash(self) -> str:
+        """SHA-256 of what is compared and by what: with `hash`, all that a study depends on in this file."""
+        return hashlib.sha256(_text(plain(self.asked)).encode()).hexdigest()
 
     def with_option(self, name: str | None) -> "ResolvedScenario":
         """Return the situation under one option, or the base for None.
@@ -347,7 +355,7 @@ class ResolvedScenario:
 
 
 _WORDS = {"title", "note", "label"}
-_WORDS_OF_THE_WHOLE = {"name", "option", "title", "summary", "option_titles", "about", "sources"}
+_WORDS_OF_THE_WHOLE = {"name", "option", "title", "summary", "option_titles", "about", "sources", "asked"}
 
 
 def plain(value: Any, *, words: bool = True) -> Any:
@@ -394,7 +402,7 @@ def _collect(value: Any, place: str, found: dict[str, Estimate]) -> None:
         found.setdefault(value.origin if value.origin.startswith("catalogue:") else place, value)
     elif is_dataclass(value) and not isinstance(value, type):
         for f in fields(value):
-            if f.name != "options":
+            if f.name not in ("options", "asked"):
                 _collect(getattr(value, f.name), f"{place}.{f.name}".lstrip("."), found)
     elif isinstance(value, Mapping):
         for k, v in value.items():

@@ -6,8 +6,9 @@ from pydantic import BeforeValidator, Field
 
 from belfort.scenario.written.force import NationHere, Network, Unit
 from belfort.scenario.written.ground import Asset, Dates, Region, Terrain, Weather
-from belfort.scenario.written.options import Option, Study
+from belfort.scenario.written.options import Option
 from belfort.scenario.written.rules import Rules
+from belfort.scenario.written.study import Study
 from belfort.scenario.written.terms import IN_BRACKETS, Name, Table, Words
 from belfort.scenario.written.threats import Threats
 

@@ -1,11 +1,11 @@
-"""Compared with what, and computed how: options and study settings."""
+"""Compared with what: options."""
 
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, model_validator
 
 from belfort.scenario.written.force import Link, Unit
-from belfort.scenario.written.terms import IN_BRACKETS, At, Name, Pattern, Share, Table, Words
+from belfort.scenario.written.terms import IN_BRACKETS, At, Name, Pattern, Table, Words
 
 
 class Remove(Table):
@@ -81,22 +81,3 @@ class Option(Table):
     """Units that come."""
     links: Annotated[tuple[Link, ...], IN_BRACKETS] = ()
     """Links that come."""
-
-
-class Study(Table):
-    """How the question is computed."""
-
-    seed: Annotated[int, Strict(), Field(ge=0, le=2**63 - 1)] = 1
-    """Root of every random stream."""
-    replications: Annotated[int, Strict(), Field(ge=1, le=10_000_000)] = 1000
-    """Raids simulated for each option and picture."""
-    worlds: Annotated[int, Strict(), Field(ge=1, le=100_000)] = 64
-    """Draws of what is not known (the outer loop)."""
-    uncertain: Annotated[
-        tuple[Literal["catalogue", "priors", "common-cause", "raid-size", "terrain"], ...], IN_BRACKETS
-    ] = ("catalogue", "priors", "common-cause", "raid-size")
-    """What is drawn anew in each world; the rest stays at its mode."""
-    bands: Annotated[tuple[Share, ...], IN_BRACKETS, Field(min_length=1)] = (0.5, 0.9)
-    """Central bands shown."""
-    years: Annotated[tuple[Annotated[int, Strict(), Field(ge=2000, le=2100)], ...], IN_BRACKETS] = ()
-    """Years at which the force as it stands is looked at."""
