@@ -15,9 +15,11 @@ from belfort.coverage.posts import Post
 from belfort.coverage.sensing import Detector, conditions_at, detector_for, value_of
 from belfort.coverage.view import BEARING_STEPS, LEVELS_M, antenna_msl_m, look_table
 from belfort.numeric.constants import EARTH_RADIUS_M
+from belfort.numeric.readonly import locked
 from belfort.raid import layout
 from belfort.raid.compiling import kernels
-from belfort.raid.compiling.stage import Pack, Sight, Stage, without_ground
+from belfort.raid.compiling.sights import Sight, without_ground
+from belfort.raid.compiling.stage import Pack, Stage
 from belfort.raid.priors import system_of
 
 ROOM_SEGMENTS, ROOM_CDF = 4096, 1 << 18
@@ -139,13 +141,13 @@ def _segments(
     start = stage.start[one.ways.start : one.ways.stop + 1]
     a, b = int(start[0]), int(start[-1])
     columns = tuple(c[a:b] for c in stage.columns)
-    return _confirmed(columns, _locked(start - a), one.time_s, _part(sight, one.ways), view, rule)
+    return _confirmed(columns, locked(start - a), one.time_s, _part(sight, one.ways), view, rule)
 
 
 def _part(sight: Sight, ways: slice) -> tuple:
     begin = sight.begin[ways.start : ways.stop + 1]
     hidden_m = sight.hidden_m[begin[0] : begin[-1]]
-    return _locked(sight.first[ways]), _locked(begin - begin[0]), _locked(hidden_m)
+    return locked(sight.first[ways]), locked(begin - begin[0]), locked(hidden_m)
 
 
 def _confirmed(columns, start, time_s, sight, view, rule) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -184,9 +186,3 @@ def _by_lane(table: NDArray[np.float64], n_lanes: int) -> tuple[NDArray[np.int64
 def code_of(name: str) -> int:
     """Return the word of a name's random streams: the same under every option."""
     return crc32(name.encode())
-
-
-def _locked(array: NDArray) -> NDArray:
-    array = np.ascontiguousarray(array)
-    array.setflags(write=False)
-    return array

@@ -1,8 +1,7 @@
 """What is the same in every world: ways, who looks and fires from where, and what the ground hides from each."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from belfort.coverage.posts import Post, posts_of, threat_axis_rad
 from belfort.coverage.sensing import conditions_at, detector_for
 from belfort.coverage.view import antenna_msl_m
 from belfort.numeric.geodesic import geodesic_direct
+from belfort.raid.compiling.sights import Sight, sights_of
 from belfort.raid.compiling.ways import (
     Way,
     passing,
@@ -60,18 +60,6 @@ class Pack:
     source: ResolvedGroup | ResolvedIncursion | ResolvedCivil | ResolvedUnit
     decoy: str | None = None
     is_silent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What the ground hides from one place along every way of a stage."""
-
-    first: NDArray[np.int64]
-    """(n_ways,): first sample that its window reaches."""
-    begin: NDArray[np.int64]
-    """(n_ways + 1,): where its heights begin."""
-    hidden_m: NDArray[np.float32]
-    """Lowest height above ground in sight."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +114,12 @@ def stage_of(
     survey = Survey(terrain, value_of(scenario.terrain.k_factor, "mode"))
     lookouts = [_lookout(scenario, post, terrain, targets) for post in posts]
     eyes = [_eye(scenario, unit) for unit in shooters]
-    sights = []
-    for i, window in enumerate(survey.windows((*lookouts, *eyes), n_threads)):
-        sights.append(_sight(window, columns, start))
-        told("looking over the ground", 0.1 + 0.9 * (i + 1) / (len(lookouts) + len(eyes)))
+    n_places = len(lookouts) + len(eyes)
+
+    def looked(n: int) -> None:
+        told("looking over the ground", 0.1 + 0.9 * n / n_places)
+
+    sights = sights_of(survey, (*lookouts, *eyes), columns[:2], start, n_threads, looked)
     sites = tuple(site_of(u, terrain) for u in shooters)
     n = len(posts)
     return Stage(
@@ -299,34 +289,3 @@ def _eye(scenario: ResolvedScenario, unit: ResolvedUnit) -> Lookout:
 def _mast_m(scenario: ResolvedScenario, unit: ResolvedUnit, sensor: str) -> float:
     own = unit.figures.get("antenna_height_m") or scenario.systems[sensor].figures.get("antenna_height_m")
     return MAST_M if own is None else own.mode
-
-
-def _sight(window, columns: tuple[NDArray[np.float64], ...], start: NDArray[np.int64]) -> Sight:
-    """Return what a window hides along every way, from the first sample in its reach to the last."""
-    n_rows, n_cols = window.height_agl_m.shape
-    r = np.floor(columns[0] + 0.5).astype(np.intp) - window.row0
-    c = np.floor(columns[1] + 0.5).astype(np.intp) - window.col0
-    inside = (r >= 0) & (r < n_rows) & (c >= 0) & (c < n_cols)
-    hidden_m = np.full(r.shape, np.inf, np.float32)
-    hidden_m[inside] = window.height_agl_m[r[inside], c[inside]]
-    is_finite = np.isfinite(hidden_m)
-    first, parts = np.zeros(len(start) - 1, np.int64), []
-    for i, (a, b) in enumerate(pairwise(start.tolist())):
-        at = np.flatnonzero(is_finite[a:b])
-        low, high = (max(int(at[0]) - 1, 0), min(int(at[-1]) + 2, b - a)) if at.size else (0, 0)
-        first[i] = low
-        parts.append(hidden_m[a + low : a + high])
-    begin = np.cumsum([0, *(part.size for part in parts)]).astype(np.int64)
-    return Sight(*(_locked(x) for x in (first, begin, np.concatenate([*parts, np.zeros(0, np.float32)]))))
-
-
-def _locked(array: NDArray) -> NDArray:
-    array = np.ascontiguousarray(array)
-    array.setflags(write=False)
-    return array
-
-
-def without_ground(sight: Sight) -> Sight:
-    """Return the same place with nothing hidden within its reach: for what needs no line of sight."""
-    hidden_m = np.where(np.isfinite(sight.hidden_m), np.float32(0.0), sight.hidden_m)
-    return replace(sight, hidden_m=_locked(hidden_m))

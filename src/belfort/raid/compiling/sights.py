@@ -1,0 +1,148 @@
+"""What the ground hides along ways: looked over once, kept for other stages on the same ground.
+
+Options of one base differ by few units. Whoever stands in both at the same place sees the same along the same ways, so
+a look is kept by its content: the ground, refraction, the place with its reach and beam, and the ways.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from threading import Lock
+from weakref import finalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+from belfort.terrain import Lookout, Survey, Terrain, Window
+
+Floats = NDArray[np.float64]
+MOST_KEPT_BYTES = 256 << 20
+"""Of sights for one ground; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the ground hides from one place along every way of a stage."""
+
+    first: NDArray[np.int64]
+    """(n_ways,): first sample that its window reaches."""
+    begin: NDArray[np.int64]
+    """(n_ways + 1,): where its heights begin."""
+    hidden_m: NDArray[np.float32]
+    """Lowest height above ground in sight."""
+
+
+class Kept:
+    """Sights over one ground, by content; threads may share it."""
+
+    def __init__(self, most_bytes: int = MOST_KEPT_BYTES) -> None:
+        self._sights: dict[tuple, Sight] = {}
+        self._lock, self._n_bytes, self._most_bytes = Lock(), 0, most_bytes
+
+    def find(self, key: tuple) -> Sight | None:
+        """Return what is kept under a key."""
+        return self._sights.get(key)
+
+    def keep(self, key: tuple, sight: Sight) -> None:
+        """Keep a sight, and drop the oldest ones where that is too much."""
+        with self._lock:
+            if key in self._sights:
+                return
+            self._sights[key] = sight
+            self._n_bytes += sight.hidden_m.nbytes
+            while self._n_bytes > self._most_bytes:
+                self._n_bytes -= self._sights.pop(next(iter(self._sights))).hidden_m.nbytes
+
+
+_KEPT: dict[int, Kept] = {}
+
+
+def kept_for(terrain: Terrain) -> Kept:
+    """Return what is kept for a ground: it lives as long as the ground's heights, which nobody can change."""
+    heights_m = terrain.height_msl_m
+    if id(heights_m) not in _KEPT:
+        _KEPT[id(heights_m)] = Kept()
+        finalize(heights_m, _KEPT.pop, id(heights_m), None).atexit = False
+    return _KEPT[id(heights_m)]
+
+
+def sights_of(
+    survey: Survey,
+    lookouts: Sequence[Lookout],
+    columns: Sequence[Floats],
+    start: NDArray[np.int64],
+    n_threads: int = 1,
+    told: Callable[[int], None] = lambda _n: None,
+) -> list[Sight]:
+    """Return what the ground hides from each place along ways.
+
+    Parameters
+    ----------
+    survey
+        The ground.
+    lookouts
+        The places.
+    columns
+        Rows and columns of the ways' samples on the ground's frame, flat.
+    start
+        (n_ways + 1,): where each way begins in them.
+    n_threads
+        That look over the ground.
+    told
+        Called with how many places are done.
+    """
+    kept = kept_for(survey.terrain)
+    about = (survey.terrain.frame, survey.k_factor, _content(*columns, start))
+    keys = [(*about, replace(one, name="")) for one in lookouts]
+    found = {key: sight for key in keys if (sight := kept.find(key)) is not None}
+    missing = {key: one for key, one in zip(keys, lookouts, strict=True) if key not in found}
+    cells = (np.floor(columns[0] + 0.5).astype(np.intp), np.floor(columns[1] + 0.5).astype(np.intp))
+    windows = survey.windows(missing.values(), n_threads)
+    for n, (key, window) in enumerate(zip(missing, windows, strict=True), len(found) + 1):
+        found[key] = _sight(window, cells, start)
+        kept.keep(key, found[key])
+        told(n)
+    return [found[key] for key in keys]
+
+
+def without_ground(sight: Sight) -> Sight:
+    """Return the same place with nothing hidden within its reach: for what needs no line of sight."""
+    hidden_m = np.where(np.isfinite(sight.hidden_m), np.float32(0.0), sight.hidden_m)
+    return replace(sight, hidden_m=_locked(hidden_m))
+
+
+def _content(*arrays: NDArray) -> str:
+    digest = sha256()
+    for array in arrays:
+        digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def _sight(
+    window: Window, cells: tuple[NDArray[np.intp], NDArray[np.intp]], start: NDArray[np.int64]
+) -> Sight:
+    """Return what a window hides along every way, from the first sample in its reach to the last.
+
+    `cells` are the rows and columns of the cells that hold the samples, `start` where each way begins in them.
+    """
+    n_rows, n_cols = window.height_agl_m.shape
+    r, c = cells[0] - window.row0, cells[1] - window.col0
+    inside = np.flatnonzero((r >= 0) & (r < n_rows) & (c >= 0) & (c < n_cols))
+    hidden_m = np.full(r.shape, np.inf, np.float32)
+    hidden_m[inside] = window.height_agl_m[r[inside], c[inside]]
+    reached = np.flatnonzero(np.isfinite(hidden_m))
+    at = np.searchsorted(reached, start)
+    is_reached = at[:-1] < at[1:]
+    ends = np.append(reached, 0)  # a way out of reach at the very end looks here, and takes nothing of it
+    low = np.where(is_reached, np.maximum(ends[at[:-1]] - 1, start[:-1]), start[:-1])
+    high = np.where(is_reached, np.minimum(ends[at[1:] - 1] + 2, start[1:]), low)
+    begin = np.concatenate([[0], np.cumsum(high - low)]).astype(np.int64)
+    picked = np.arange(begin[-1]) + np.repeat(low - begin[:-1], high - low)
+    first = np.where(is_reached, low - start[:-1], 0).astype(np.int64)
+    return Sight(_locked(first), _locked(begin), _locked(hidden_m[picked]))
+
+
+def _locked(array: NDArray) -> NDArray:
+    array = np.ascontiguousarray(array)
+    array.setflags(write=False)
+    return array
