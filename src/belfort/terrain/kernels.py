@@ -205,15 +205,20 @@ def limit_to_beam(out_m, ground_m, place, stride, scales, beam):
     site_row, site_col, window_row, window_col = place
     lowest_tangent, middle_rad, half_width_rad = beam
     eye_m, cell_m, bend_per_m = scales
+    is_sector = half_width_rad < math.pi
     for row in range(out_m.shape[0]):
         grid_row = (row + window_row) * stride
         north_m = (site_row - grid_row) * cell_m
         for col in range(out_m.shape[1]):
+            if out_m[row, col] == np.inf:
+                continue
             grid_col = (col + window_col) * stride
             east_m = (grid_col - site_col) * cell_m
             d_m = math.sqrt(north_m * north_m + east_m * east_m)
             edge_m = eye_m + d_m * lowest_tangent + d_m * d_m * bend_per_m - ground_m[grid_row, grid_col]
             out_m[row, col] = max(out_m[row, col], edge_m)
+            if not is_sector:
+                continue
             turn = math.atan2(east_m, north_m) - middle_rad
             turn -= 2.0 * math.pi * math.floor(turn / (2.0 * math.pi) + 0.5)
             if abs(turn) > half_width_rad and d_m > 0.0:
