@@ -1,13 +1,13 @@
 """The table base: what makes a dataclass of arrays safe to pass on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from belfort.records.columns import I64, Bool, Column, columns_of, docs_of
+from belfort.records.columns import I64, Bool, Column, columns_of, docs_of, text_column
 from belfort.records.errors import RecordsError
 from belfort.records.provenance import Provenance
 
@@ -97,6 +97,14 @@ class Table:
         columns = [part.columns() for part in parts]
         return cls(**{name: np.concatenate([part[name] for part in columns]) for name in columns[0]})
 
+    @classmethod
+    def from_rows(cls, rows: Iterable[Sequence[Any]]) -> Self:
+        """Return the table of rows, each with one value a column, in order; raises ValueError for a row too short or long."""
+        columns = columns_of(cls)
+        values = list(zip(*rows, strict=True)) or [()] * len(columns)
+        made = (_column(column.dtype, one) for column, one in zip(columns, values, strict=True))
+        return cls(*made)
+
     def to_arrow(self) -> "pa.Table":
         """Return an Arrow table; unit and docstring of a column are its field's metadata."""
         from belfort.records import arrow
@@ -145,6 +153,10 @@ class Table:
 
         table, provenance = arrow.read_parquet(path)
         return cls.from_arrow(table, str(path)), provenance
+
+
+def _column(dtype: np.dtype, values: Sequence[Any]) -> np.ndarray:
+    return text_column(values) if dtype.kind == "O" else np.array(values, dtype)
 
 
 def _fault(column: Column, array: Any) -> str:
