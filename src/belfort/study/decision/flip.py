@@ -139,8 +139,8 @@ def least_change(
     Returns
     -------
     WeightChange or None
-        None where no weights make it better than they are: it is dominated, or never the best.
-        Several changes may be equally small; one of them is given.
+        No change where it is level or ahead already; None where no weights put it ahead: it is dominated, or never
+        the best. Several changes may be equally small; one of them is given.
 
     Notes
     -----
@@ -156,6 +156,8 @@ def least_change(
     v, w = _certain(values, weights)
     others = [b for b in (range(len(v)) if against is None else against) if b != option]
     behind = v[others] - v[option]
+    if (behind @ w <= 0.0).all():
+        return WeightChange(w, 0.0, "L1")
     if not _can_win(behind):
         return None
     n = w.size
@@ -192,10 +194,10 @@ def nearest_weights(values: ArrayLike, weights: ArrayLike, option: int, other: i
     """
     v, w = _certain(values, weights)
     lead = v[option] - v[other]
-    if not lead.max() > 0.0:
-        return None
     if lead @ w >= 0.0:
         return WeightChange(w, 0.0, "L2")
+    if not lead.max() > 0.0:
+        return None
     unit = lead / np.abs(lead).max()
     low, high = 0.0, 1.0
     while unit @ _on_simplex(w + high * unit) < 0.0:
@@ -262,8 +264,6 @@ def _can_win(behind: Floats) -> bool:
     """Return whether some weights put an option strictly ahead of each of its rivals."""
     from scipy.optimize import linprog
 
-    if not len(behind):
-        return True
     n = behind.shape[1]
     rules = np.column_stack(
         [behind, np.ones(len(behind))]
