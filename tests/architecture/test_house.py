@@ -19,33 +19,47 @@ def _id(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", FILES, ids=_id)
-def test_files_and_functions_stay_small(path):
-    text = path.read_text("utf8")
-    assert text.count("\n") <= MOST_LINES
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            body = node.body[1:] if ast.get_docstring(node) else node.body
-            lines = (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
-            assert lines <= MOST_FUNCTION_LINES, f"{node.name} has {lines} lines"
+@pytest.fixture(scope="module")
+def nodes():
+    """Every file of the package and all that its syntax tree holds, parsed once."""
+    return {path: list(ast.walk(ast.parse(path.read_text("utf8")))) for path in FILES}
 
 
-@pytest.mark.parametrize("path", FILES, ids=_id)
-def test_nothing_is_called_after_nothing(path):
-    for node in ast.walk(ast.parse(path.read_text("utf8"))):
-        if isinstance(node, ast.ClassDef):
-            assert not re.search(r"(Manager|Handler|Helper|Util)s?$", node.name), node.name
-    assert path.stem not in ("utils", "helpers", "common", "misc")
-
-
-def test_most_functions_are_short():
-    lengths = []
-    for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text("utf8"))):
-            if isinstance(node, ast.FunctionDef):
+def functions(nodes):
+    """Yield file, name and lines of body of every function."""
+    for path, inside in nodes.items():
+        for node in inside:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 body = node.body[1:] if ast.get_docstring(node) else node.body
-                lengths.append((node.end_lineno or 0) - body[0].lineno + 1 if body else 0)
-    lengths.sort()
+                yield path, node.name, (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_files_stay_small():
+    lines = {_id(path): path.read_text("utf8").count("\n") for path in FILES}
+    assert len(lines) > 100
+    assert {path: n for path, n in lines.items() if n > MOST_LINES} == {}
+
+
+def test_functions_stay_small(nodes):
+    long = [
+        f"{_id(path)}: {name}, {n} lines" for path, name, n in functions(nodes) if n > MOST_FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def test_nothing_is_called_after_nothing(nodes):
+    classes = [
+        (path, n.name) for path, inside in nodes.items() for n in inside if isinstance(n, ast.ClassDef)
+    ]
+    empty = re.compile(r"(Manager|Handler|Helper|Util)s?$")
+    assert [f"{_id(path)}: {name}" for path, name in classes if empty.search(name)] == []
+    assert [_id(path) for path in FILES if path.stem in ("utils", "helpers", "common", "misc")] == []
+    assert len(classes) > 100
+
+
+def test_most_functions_are_short(nodes):
+    lengths = sorted(n for _path, _name, n in functions(nodes))
+    assert len(lengths) > 1000
     assert lengths[len(lengths) // 2] <= 8
     assert lengths[int(0.9 * len(lengths))] <= 30
 

@@ -92,9 +92,10 @@ def test_alias_is_the_same_place(name: str, alias: str) -> None:
     assert look_up(alias) == look_up(name)
 
 
-@pytest.mark.parametrize("place", sorted({p.name for p in gazetteer().values()}))
-def test_every_place_is_found_by_its_own_name(place: str) -> None:
-    assert look_up(place).label == place
+def test_every_place_is_found_by_its_own_name() -> None:
+    names = {p.name for p in gazetteer().values()}
+    assert len(names) > 1000
+    assert {name: label for name in names if (label := look_up(name).label) != name} == {}
 
 
 @given(
