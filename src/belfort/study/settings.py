@@ -1,0 +1,74 @@
+"""How much is computed: quick to look, the default for a desk, full for what is signed."""
+
+from dataclasses import dataclass, replace
+
+from belfort.scenario.resolved import ResolvedStudy
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Sizes of a study."""
+
+    name: str
+    """quick, default, full, or own."""
+    n_worlds: int
+    """Draws of what is not known, for each option and picture."""
+    n_replicates: int
+    """Raids of each option and picture, over all worlds."""
+    n_side_worlds: int
+    """Worlds under each stress and of the force at each date."""
+    n_side_replicates: int
+    """Raids of the same."""
+    n_years: int
+    """Dates at which the force is looked at, at most: the first, the last and those between as evenly as can be."""
+    n_money: int
+    """Draws of cost and of dates."""
+    n_weights: int
+    """Draws of weights."""
+    has_guesses: bool
+    """Whether the share of the variance on guesses is computed: every world once more, guesses at their mode."""
+
+
+QUICK = Setting("quick", 4, 256, 2, 128, 3, 4_000, 10_000, False)
+DEFAULT = Setting("default", 16, 1024, 4, 256, 5, 10_000, 20_000, True)
+NAMES = ("quick", "default", "full")
+
+
+def setting_of(name: str, study: ResolvedStudy) -> Setting:
+    """Return a setting by its name; `full` takes worlds, raids and dates from the scenario.
+
+    Raises
+    ------
+    ValueError
+        There is none of this name.
+    """
+    if name == "full":
+        worlds, raids = study.worlds, study.replications
+        side = max(2, worlds // 4)
+        return Setting("full", worlds, raids, side, max(raids // 4, side), 100, 20_000, 100_000, True)
+    if name not in NAMES:
+        raise ValueError(f"a setting is one of {', '.join(NAMES)}, found '{name}'")
+    return QUICK if name == "quick" else DEFAULT
+
+
+def resized(setting: Setting, n_worlds: int | None, n_replicates: int | None) -> Setting:
+    """Return a setting with other numbers of worlds or raids."""
+    if n_worlds is None and n_replicates is None:
+        return setting
+    worlds, raids = n_worlds or setting.n_worlds, n_replicates or setting.n_replicates
+    side = min(setting.n_side_worlds, worlds)
+    return replace(setting, name="own", n_worlds=worlds, n_replicates=max(raids, worlds), n_side_worlds=side)
+
+
+def picked_years(years: tuple[int, ...], n: int) -> tuple[int, ...]:
+    """Return at most `n` years of a sorted list: the first, the last, and those between as evenly as can be.
+
+    >>> picked_years((2027, 2028, 2029, 2030, 2032, 2035, 2040, 2045), 3)
+    (2027, 2030, 2045)
+    """
+    if len(years) <= n:
+        return years
+    if n == 1:
+        return years[-1:]
+    places = [round(i * (len(years) - 1) / (n - 1)) for i in range(n)]
+    return tuple(years[i] for i in dict.fromkeys(places))
