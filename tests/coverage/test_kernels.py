@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from belfort.coverage import kernels
 from belfort.coverage.sensing import p_confirmed
+from belfort.numeric.jit import kernel
 from tests.reference import coverage as slow
 
 SHAPE = (9, 11)
@@ -101,6 +102,11 @@ def test_a_look_is_that_of_the_twin(world, row, col, alt_m, height_m):
     assert ours[0] == pytest.approx(expected, abs=1e-6)
 
 
+@kernel
+def confirm_step(now, following, hits, p, m):
+    return kernels.confirm_step(now, following, hits, p, m)
+
+
 @settings(max_examples=60)
 @given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=9), st.integers(1, 5), st.integers(0, 4))
 def test_the_chain_is_every_sequence_of_hits_and_misses(p_looks, m, more):
@@ -110,7 +116,7 @@ def test_the_chain_is_every_sequence_of_hits_and_misses(p_looks, m, more):
     now[0] = 1.0
     done = []
     for p in p_looks:
-        done.append((done[-1] if done else 0.0) + kernels.confirm_step(now, following, hits, p, m))
+        done.append((done[-1] if done else 0.0) + confirm_step(now, following, hits, p, m))
         now, following = following, now
         assert now.sum() + done[-1] == pytest.approx(1.0, abs=1e-12)
     assert done == pytest.approx(slow.p_confirmed(p_looks, m, n), abs=1e-12)

@@ -203,17 +203,29 @@ def look_past(place, hidden_m, antenna, scales, table):
     if hidden_m > height_m:
         return 0.0
     east_m, north_m = (col - antenna[1]) * scales[0], (antenna[0] - row) * scales[0]
-    d_m = math.sqrt(east_m * east_m + north_m * north_m)
+    d2_m2, reach_m = east_m * east_m + north_m * north_m, p.shape[2] * range_step_m
+    if d2_m2 > reach_m * reach_m:
+        return 0.0
+    d_m = math.sqrt(d2_m2)
     slant_m = sees(antenna[2], d_m, alt_m, scales[1], scales[2])
     if slant_m < 0.0:
         return 0.0
     here = p[bearing_step(east_m, north_m, p.shape[0])]
-    h = min(np.searchsorted(heights_m, height_m), heights_m.shape[0] - 1)
+    h = level_above(heights_m, height_m)
     above = at_range(here[h], range_step_m, slant_m)
     if h == 0 or height_m >= heights_m[h]:
         return above
     under = at_range(here[h - 1], range_step_m, slant_m)
     return under + (height_m - heights_m[h - 1]) / (heights_m[h] - heights_m[h - 1]) * (above - under)
+
+
+@inlined_kernel
+def level_above(heights_m, height_m):
+    """Return the first of ascending heights that is not below a height, the last where all are."""
+    h, last = 0, heights_m.shape[0] - 1
+    while h < last and heights_m[h] < height_m:
+        h += 1
+    return h
 
 
 @kernel
@@ -344,7 +356,7 @@ def hits_of(n_states):
     return hits
 
 
-@kernel
+@inlined_kernel
 def confirm_step(now, following, hits, p, m):
     """Take one look into the chain of the last looks; return the probability that it confirms.
 
