@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from belfort.coverage.case import World, value_of
 from belfort.numeric.constants import STANDARD_GRAVITY_MPS2
+from belfort.numeric.readonly import locked
 from belfort.scenario.resolved import ResolvedAsset, ResolvedSystem
 from belfort.terrain.frame import Frame
 from belfort.terrain.model import Terrain
@@ -205,7 +206,7 @@ def in_case(ways: Sequence[Approach], threat: ResolvedSystem, case: World) -> tu
     """Return approaches at the catalogue's height or arc as they are flown in another case: on the same lines."""
     if not ways:
         return ()
-    time_s = _read_only(times_to_go_s(threat, flight_of(threat, case), ways[0].distance_to_go_m, case))
+    time_s = locked(times_to_go_s(threat, flight_of(threat, case), ways[0].distance_to_go_m, case))
     return tuple(replace(way, time_to_go_s=time_s) for way in ways)
 
 
@@ -226,13 +227,7 @@ def _approach(
     ground_m = ground_along(terrain, rows, cols)
     alt_m = altitude_along(flight, to_go_m, ground_m)
     columns = (to_go_m, rows, cols, alt_m, alt_m - ground_m, time_s)
-    return Approach(asset.name, threat.id, azimuth_rad, frame, *(_read_only(c) for c in columns))
-
-
-def _read_only(column: Floats) -> Floats:
-    column = np.ascontiguousarray(column, dtype=np.float64)
-    column.setflags(write=False)
-    return column
+    return Approach(asset.name, threat.id, azimuth_rad, frame, *(locked(c) for c in columns))
 
 
 def ground_along(terrain: Terrain, row: Floats, col: Floats) -> Floats:

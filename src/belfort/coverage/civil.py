@@ -13,6 +13,7 @@ from belfort.coverage.case import CASES, Case
 from belfort.coverage.model import CivilTable
 from belfort.coverage.view import View
 from belfort.numeric.geodesic import geodesic_direct, geodesic_inverse
+from belfort.numeric.readonly import locked
 from belfort.scenario.places import Position
 from belfort.scenario.resolved import ResolvedCivil, ResolvedScenario
 from belfort.terrain import Terrain
@@ -44,7 +45,7 @@ def flows_of(scenario: ResolvedScenario, terrain: Terrain, stride: int) -> tuple
         row, col = row[inside], col[inside]
         ground_m = ground_along(terrain, row, col)
         alt_m = np.maximum(flow.alt_msl_m.mode, ground_m + 30.0)
-        path = (_locked(row / stride), _locked(col / stride), _locked(alt_m), _locked(alt_m - ground_m))
+        path = (locked(row / stride), locked(col / stride), locked(alt_m), locked(alt_m - ground_m))
         missed: dict[tuple[Case, str], Floats] = {
             (case, way): np.ones(row.size) for case in CASES for way in WAYS
         }
@@ -104,9 +105,3 @@ def _points(route: Sequence[Position]) -> list[tuple[float, float]]:
             lat_rad, lon_rad, _ = geodesic_direct(a.lat_rad, a.lon_rad, bearing_rad, float(along_m))
             points.append((lat_rad, lon_rad))
     return points
-
-
-def _locked(column: Floats) -> Floats:
-    column = np.ascontiguousarray(column, dtype=np.float64)
-    column.setflags(write=False)
-    return column

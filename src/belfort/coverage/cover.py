@@ -15,6 +15,7 @@ from belfort.coverage.model import Grid, Question, ThreatMaps
 from belfort.coverage.posts import Post
 from belfort.coverage.sensing import Assumption
 from belfort.coverage.view import View, views
+from belfort.numeric.readonly import locked
 from belfort.scenario.resolved import ResolvedScenario, ResolvedSystem
 from belfort.terrain import Survey, Terrain
 
@@ -214,8 +215,8 @@ def bundle(
     moments_s = first.time_to_go_s[0] - first.time_to_go_s
     return Bundle(
         threat,
-        tuple(_locked(c) for c in columns),
-        (_locked(moments_s), _locked(first.distance_to_go_m)),
+        tuple(locked(c) for c in columns),
+        (locked(moments_s), locked(first.distance_to_go_m)),
         first.time_to_go_s,
         edge_m,
     )
@@ -224,8 +225,8 @@ def bundle(
 def retimed(bundle: Bundle, case: Case) -> Bundle:
     """Return the approaches as they are flown in another case: on the same lines."""
     to_go_m, threat = bundle.times[1], bundle.threat
-    time_s = _locked(times_to_go_s(threat, flight_of(threat, case), to_go_m, case))
-    return replace(bundle, times=(_locked(time_s[0] - time_s), to_go_m), time_to_go_s=time_s)
+    time_s = locked(times_to_go_s(threat, flight_of(threat, case), to_go_m, case))
+    return replace(bundle, times=(locked(time_s[0] - time_s), to_go_m), time_to_go_s=time_s)
 
 
 def _empty(survey: Survey, heights_m: tuple[float, ...], every: list[float]) -> Folded:
@@ -258,12 +259,4 @@ def _keep(watched: Watched, case: Case, targets, question: Question, folded, fou
 
 
 def _strided(terrain: Terrain, stride: int) -> Grid:
-    ground_m = np.ascontiguousarray(terrain.height_msl_m[::stride, ::stride])
-    ground_m.setflags(write=False)
-    return ground_m
-
-
-def _locked(column: NDArray[np.float64]) -> NDArray[np.float64]:
-    column = np.ascontiguousarray(column)
-    column.setflags(write=False)
-    return column
+    return locked(terrain.height_msl_m[::stride, ::stride])

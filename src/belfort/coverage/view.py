@@ -11,6 +11,7 @@ from belfort.coverage.case import Case, value_of
 from belfort.coverage.posts import Post
 from belfort.coverage.sensing import Conditions, Detector, conditions_at, detector_for
 from belfort.numeric.constants import EARTH_RADIUS_M
+from belfort.numeric.readonly import locked
 from belfort.scenario.resolved import ResolvedScenario, ResolvedSystem
 from belfort.terrain import Lookout, Survey, Terrain, Window
 from belfort.terrain.visibility import HIGHEST_MAST_M
@@ -162,7 +163,7 @@ def look_table(
             antenna_above_ground_m=antenna_above_ground_m,
             bearing_rad=bearings_rad[:, None, None],
         )
-    return _locked(p), float(range_m[1]), _locked64(levels_m)
+    return _shares(p), float(range_m[1]), locked(levels_m)
 
 
 def confirm_table(looks: Table, detector: Detector) -> Table:
@@ -171,16 +172,8 @@ def confirm_table(looks: Table, detector: Detector) -> Table:
     m, n = detector.confirm_m, detector.confirm_n
     one = p.astype(np.float64)
     window = sum(comb(n, k) * one**k * (1.0 - one) ** (n - k) for k in range(m, n + 1))
-    return _locked(detector.p_available * np.asarray(window)), step_m, levels_m
+    return _shares(detector.p_available * np.asarray(window)), step_m, levels_m
 
 
-def _locked(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    array = np.ascontiguousarray(np.clip(values, 0.0, 1.0), dtype=np.float32)
-    array.setflags(write=False)
-    return array
-
-
-def _locked64(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    array = np.ascontiguousarray(values)
-    array.setflags(write=False)
-    return array
+def _shares(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    return locked(np.clip(values, 0.0, 1.0).astype(np.float32))

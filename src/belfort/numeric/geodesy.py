@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from belfort.numeric import kernels
 from belfort.numeric.constants import STANDARD_K_FACTOR
+from belfort.numeric.readonly import locked
 
 Floats = NDArray[np.float64]
 Three = tuple[Floats, Floats, Floats]
@@ -98,14 +99,8 @@ def _checked(columns: dict[str, ArrayLike]) -> tuple[list[Floats], tuple[int, ..
         shapes = ", ".join(f"{name} {array.shape}" for name, array in zip(columns, arrays, strict=True))
         raise ValueError(f"shapes do not go together: {shapes}") from None
     return [
-        _frozen(np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(-1)) for array in arrays
+        locked(np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(-1)) for array in arrays
     ], shape
-
-
-def _frozen(array: Floats) -> Floats:
-    """Return the view read-only: numba compiles apart for what can be written, so inputs never can."""
-    array.setflags(write=False)
-    return array
 
 
 def _checked_origin(origin: tuple[float, float, float]) -> tuple[float, float, float]:

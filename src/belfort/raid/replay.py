@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from belfort.numeric.readonly import locked
 from belfort.numeric.streams import random_key
 from belfort.raid.compiling.compile import Compiled, compile_raid
 from belfort.raid.compiling.sensing import Flown
@@ -22,6 +23,7 @@ from belfort.raid.priors import FRIEND as OWN
 from belfort.raid.priors import system_of
 from belfort.raid.simulate import full, words_of
 from belfort.records import Provenance
+from belfort.records.columns import text_column
 
 MOST_LINES_A_THREAT = 64
 MOST_SAMPLES = 240
@@ -89,7 +91,7 @@ def _play(stage: Stage, question: Question, which: tuple[int, int], world: dict[
     words = words_of(which[0], which[1], 1)
     states = draw_states(key, words, np.array(compiled.shared)).astype(np.int32)
     stores = full(compiled)
-    chance = Chance(*(_locked(a) for a in (words, states, stores.n_items, stores.n_ready, stores.n_stock)))
+    chance = Chance(*(locked(a) for a in (words, states, stores.n_items, stores.n_ready, stores.n_stock)))
     work = work_for(plan, 2 * entries_needed(plan))
     counts = counts_for(plan, chance, compiled.names.sizes)
     log = np.zeros(MOST_LINES_A_THREAT * len(work.doing.threats) + SPARE_LINES, LOG)
@@ -103,13 +105,13 @@ def _events(played: _Played) -> EventTable:
     columns = list(zip(*rows, strict=True)) if rows else [()] * 8
     return EventTable(
         np.array(columns[0], np.float64),
-        _text(columns[1]),
+        text_column(columns[1]),
         np.array(columns[2], np.int64),
-        _text(columns[3]),
-        _text(columns[4]),
+        text_column(columns[3]),
+        text_column(columns[4]),
         np.array(columns[5], np.int64),
         np.array(columns[6], np.float64),
-        _text(columns[7]),
+        text_column(columns[7]),
     )
 
 
@@ -171,7 +173,7 @@ def _cast(played: _Played) -> CastTable:
         target_class = str(system_of(played.stage.scenario, one.threat).traits["target_class"])
         rows.append((j, system, role, _asset(played, j), target_class))
     columns = list(zip(*rows, strict=True)) if rows else [()] * 5
-    return CastTable(np.array(columns[0], np.int64), *(_text(c) for c in columns[1:]))
+    return CastTable(np.array(columns[0], np.int64), *(text_column(c) for c in columns[1:]))
 
 
 def _flights(played: _Played) -> FlightTable:
@@ -200,15 +202,3 @@ def _flight(played: _Played, j: int, threat) -> tuple[NDArray[np.float64], ...]:
 def is_incursion(stage: Stage) -> bool:
     """Return whether nobody attacks."""
     return any(pack.role == INCURSION for pack in stage.packs)
-
-
-def _text(values) -> NDArray[np.object_]:
-    array = np.empty(len(values), object)
-    array[:] = list(values)
-    return array
-
-
-def _locked(array: NDArray) -> NDArray:
-    array = np.ascontiguousarray(array)
-    array.setflags(write=False)
-    return array

@@ -26,7 +26,7 @@ from belfort.raid.parts import Parts
 from belfort.raid.run import Progress, check, simulate_raid
 from belfort.raid.summary import measures, worlds_of
 from belfort.records import Table
-from belfort.records.columns import F64, I64, Text
+from belfort.records.columns import F64, I64, Text, text_column
 from belfort.scenario.load import shipped_catalogue
 from belfort.scenario.resolved import Estimate, ResolvedScenario
 from belfort.terrain import Terrain
@@ -279,18 +279,12 @@ def _found(
     ranked = [varied[i] for i in order.tolist()]
     columns = (found.first, *found.first_band, found.total, *found.total_band)
     table = DriverTable(
-        _text([measure[0]] * len(varied)),
-        _text([measure[1]] * len(varied)),
-        _text(ranked),
+        text_column([measure[0]] * len(varied)),
+        text_column([measure[1]] * len(varied)),
+        text_column(ranked),
         np.array([len(causes[cause]) for cause in ranked], np.int64),
         *(np.ascontiguousarray(column[order]) for column in columns),
     )
     unread = tuple(cause for cause in causes if cause not in varied)
     about = (found.variance, guess_share(every, known), float(known.mean()))
     return Drivers(table, unread, float(every.mean()), *about, *values.shape)
-
-
-def _text(values: Sequence[str]) -> NDArray[np.object_]:
-    array = np.empty(len(values), object)
-    array[:] = values
-    return array

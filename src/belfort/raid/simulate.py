@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from belfort.numeric.readonly import locked
 from belfort.numeric.streams import random_key
 from belfort.raid.compiling.compile import Compiled, Names
 from belfort.raid.kernels.night import run_nights
@@ -145,7 +146,7 @@ def run(
     def one(start: int) -> Counts:
         part = slice(start, min(start + how.block, len(words)))
         rows = (_rows(x, part) for x in (stores.n_items, stores.n_ready, stores.n_stock))
-        chance = Chance(_locked(words[part]), _locked(states[part]), *rows)
+        chance = Chance(locked(words[part]), locked(states[part]), *rows)
         return _block(compiled, (key.low, key.high), chance, how)
 
     done = _mapped(one, range(0, len(words), how.block), how.n_threads)
@@ -165,7 +166,7 @@ def _states(
 
 
 def _rows(array: NDArray[np.int32], part: slice) -> NDArray[np.int32]:
-    return _locked(array if len(array) == 1 else array[part])
+    return locked(array if len(array) == 1 else array[part])
 
 
 def _block(compiled: Compiled, seed: tuple[int, int], chance: Chance, how: Manner) -> Counts:
@@ -198,9 +199,3 @@ def _joined(compiled: Compiled, done: list[Counts], weights: NDArray[np.float64]
         real[:, 1] *= weights
     left = [c.left for c in done] or [np.zeros((0, 0), np.int32)]
     return Run(np.concatenate(rows), real, sums, np.concatenate(left))
-
-
-def _locked(array: NDArray) -> NDArray:
-    array = np.ascontiguousarray(array)
-    array.setflags(write=False)
-    return array

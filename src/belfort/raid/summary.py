@@ -15,7 +15,7 @@ from belfort.raid import columns
 from belfort.raid.layout import CAUSES
 from belfort.raid.model import Outcome
 from belfort.records import Table
-from belfort.records.columns import F64, I64, Text
+from belfort.records.columns import F64, I64, Text, text_column
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 1.959963984540054
@@ -206,10 +206,10 @@ def _table(outcome: Outcome, found: dict[tuple[str, str], Floats]) -> SummaryTab
     numbers = np.array([r[2:] for r in rows], np.float64).reshape(len(rows), 12)
     n = len(rows)
     return SummaryTable(
-        _text([outcome.option or ""] * n),
-        _text([outcome.question.raid] * n),
-        _text(names),
-        _text(keys),
+        text_column([outcome.option or ""] * n),
+        text_column([outcome.question.raid] * n),
+        text_column(names),
+        text_column(keys),
         *(np.ascontiguousarray(numbers[:, i]) for i in range(12)),
     )
 
@@ -263,7 +263,13 @@ def crossings(outcome: Outcome) -> CrossTable:
     rows = list(_cross(outcome, outcome.sums.leaks, "asset", outcome.names.assets, n))
     rows += _cross(outcome, outcome.sums.causes, "cause", CAUSES, n)
     option, threat, by, key, n_leaked = list(zip(*rows, strict=True)) if rows else [()] * 5
-    return CrossTable(_text(option), _text(threat), _text(by), _text(key), np.array(n_leaked, np.float64))
+    return CrossTable(
+        text_column(option),
+        text_column(threat),
+        text_column(by),
+        text_column(key),
+        np.array(n_leaked, np.float64),
+    )
 
 
 def _cross(outcome: Outcome, counts: NDArray, by: str, keys: tuple[str, ...], n: int) -> Iterator[tuple]:
@@ -284,9 +290,9 @@ def moments(outcome: Outcome) -> MomentTable:
     k, what, i = np.nonzero(times)
     n = len(k)
     return MomentTable(
-        _text([outcome.option or ""] * n),
-        _text([outcome.names.kinds[x] for x in k]),
-        _text([MOMENTS[x] for x in what]),
+        text_column([outcome.option or ""] * n),
+        text_column([outcome.names.kinds[x] for x in k]),
+        text_column([MOMENTS[x] for x in what]),
         (i + 0.5) * outcome.bin_s[k],
         times[k, what, i] / _n_counted(outcome),
     )
@@ -311,15 +317,9 @@ def magazines(outcome: Outcome) -> MagazineTable:
         ]
     effectors, night, time_s, left = zip(*rows, strict=True) if rows else [()] * 4
     return MagazineTable(
-        _text([outcome.option or ""] * len(rows)),
-        _text(effectors),
+        text_column([outcome.option or ""] * len(rows)),
+        text_column(effectors),
         np.array(night, np.int64),
         np.array(time_s, np.float64),
         np.array(left, np.float64),
     )
-
-
-def _text(values) -> NDArray[np.object_]:
-    array = np.empty(len(values), object)
-    array[:] = list(values)
-    return array

@@ -11,6 +11,7 @@ An absent number is NaN in a float column. Other types have no absent value: giv
 import ast
 import inspect
 import textwrap
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, get_type_hints
@@ -80,6 +81,14 @@ def unit_of(name: str) -> str:
         return "1"
     last = name.rsplit("_", 1)[-1]
     return last if last in _UNITS and last != name else ""
+
+
+def text_column(values: Iterable[str]) -> Text:
+    """Return words as a column of a table."""
+    words = list(values)
+    column = np.empty(len(words), object)
+    column[:] = words
+    return column
 
 
 @cache

@@ -14,12 +14,12 @@ from belfort.raid.model import Outcome
 from belfort.raid.summary import CrossTable, MagazineTable, MomentTable, SummaryTable
 from belfort.records import Provenance, Table
 from belfort.records.atomic import whole_file
-from belfort.records.columns import F64, I32, Text
+from belfort.records.columns import F64, I32, Text, text_column
 from belfort.report.coverage_page import PageImage, data_uri, write_coverage_page
 from belfort.report.coverage_pictures import Picture
 from belfort.report.raid_content import RaidReport, content_of
 from belfort.report.raid_pictures import pictures_of
-from belfort.report.raid_summary import Digest, NightTable, digest_of, text_column
+from belfort.report.raid_summary import Digest, NightTable, digest_of
 from belfort.report.saving import alt_text, save, to_small_png
 from belfort.report.scales import LOOKS
 from belfort.report.sheet import caption

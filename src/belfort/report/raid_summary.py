@@ -23,7 +23,7 @@ from belfort.raid.summary import (
     worlds_of,
 )
 from belfort.records import Table
-from belfort.records.columns import F64, I64, Text
+from belfort.records.columns import F64, I64, Text, text_column
 from belfort.report.coverage_summary import short_name
 from belfort.scenario import ResolvedScenario
 
@@ -252,10 +252,3 @@ def _nights(outcome: Outcome) -> NightTable:
     name, number, *numbers = zip(*rows, strict=True)
     texts = (text_column([outcome.option or ""] * len(rows)), text_column(name))
     return NightTable(*texts, np.array(number, np.int64), *(np.array(n, np.float64) for n in numbers))
-
-
-def text_column(values: Sequence[str]) -> NDArray[np.object_]:
-    """Return words as a column of a table."""
-    column = np.empty(len(values), object)
-    column[:] = list(values)
-    return column

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import degrees
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
+from belfort.numeric.readonly import locked
 from belfort.scenario.resolved import ResolvedRegion
 from belfort.terrain import coarse
 from belfort.terrain.files import ElevationFile, elevation_files
@@ -24,7 +24,6 @@ MOST_CELLS = 60_000_000
 COARSE_CELL_M = 1000.0
 Progress = Callable[[str, float], None]
 """Called with what is being done, in words, and the share done."""
-A = TypeVar("A", bound=np.ndarray)
 _GRIDS = {name: resolution for resolution, name in PRODUCTS.items()}
 
 
@@ -128,8 +127,8 @@ def _from_coarse(region: ResolvedRegion, cell_m: float | None, margin_m: float, 
     told("done", 1.0)
     return Terrain(
         frame=frame,
-        height_msl_m=_locked(height_m),
-        is_land=_locked(land),
+        height_msl_m=locked(height_m),
+        is_land=locked(land),
         native_m=coarse.NATIVE_M,
         is_coarse=True,
         share_coarse=1.0,
@@ -182,8 +181,8 @@ def _from_files(ground: _Ground, box: Box, frame: Frame, notes: list[str], told:
     told("done", 1.0)
     return Terrain(
         frame=frame,
-        height_msl_m=_locked(height_m),
-        is_land=_locked(land),
+        height_msl_m=locked(height_m),
+        is_land=locked(land),
         native_m=max(file.native_m for file in reading.files),
         is_coarse=share > 0.0,
         share_coarse=share,
@@ -296,9 +295,3 @@ def _sources(reading: Reading, share: float) -> tuple[str, ...]:
         for name, files in kinds.items()
     ]
     return (*lines, *([coarse.COARSE_SOURCE] if share else []))
-
-
-def _locked(array: A) -> A:
-    """Return an array that nobody can write to."""
-    array.setflags(write=False)
-    return array

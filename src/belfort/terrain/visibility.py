@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from belfort.numeric.constants import EARTH_RADIUS_M, STANDARD_K_FACTOR
+from belfort.numeric.readonly import locked
 from belfort.terrain.frame import Frame
 from belfort.terrain.model import Heights, Terrain, TerrainError, Window
 
@@ -68,9 +69,7 @@ class Survey:
             raise TerrainError(f"k_factor must be a number above 0 (4/3 is usual), found {self.k_factor}")
         if self.stride < 1:
             raise TerrainError(f"stride must be 1 or more, found {self.stride}")
-        across_m = np.ascontiguousarray(self.terrain.height_msl_m.T)
-        across_m.setflags(write=False)
-        object.__setattr__(self, "across_m", across_m)
+        object.__setattr__(self, "across_m", locked(self.terrain.height_msl_m.T))
         object.__setattr__(self, "frame", self.terrain.frame.every(self.stride))
 
     def window(self, lookout: Lookout) -> Window:

@@ -25,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 from belfort.coverage.approach import Approach
 from belfort.coverage.engagement.envelope import Envelope
 from belfort.coverage.engagement.kernels import Paths, Reach, Rungs, ladder_rows
+from belfort.numeric.readonly import locked
 from belfort.scenario.resolved import ResolvedUnit
 from belfort.terrain.model import Terrain
 
@@ -95,12 +96,12 @@ def paths_of(approaches: Sequence[Approach]) -> Paths:
                 f"do not share frame, distances and times; stack them apart"
             )
     return Paths(
-        _frozen(np.stack([a.x_m for a in approaches])),
-        _frozen(np.stack([a.y_m for a in approaches])),
-        _frozen(np.stack([a.alt_msl_m for a in approaches])),
-        _frozen(np.stack([a.height_agl_m for a in approaches])),
+        locked(np.stack([a.x_m for a in approaches])),
+        locked(np.stack([a.y_m for a in approaches])),
+        locked(np.stack([a.alt_msl_m for a in approaches])),
+        locked(np.stack([a.height_agl_m for a in approaches])),
         first.distance_to_go_m,
-        _frozen(first.time_to_go_s[0] - first.time_to_go_s),
+        locked(first.time_to_go_s[0] - first.time_to_go_s),
     )
 
 
@@ -174,23 +175,17 @@ def ladder(
         found_s = paths.time_s[-1] - _column(found_to_go_s, (n_paths,), "found_to_go_s", np.float64)
     rungs = Rungs(*(np.full((n_paths, most_looks), np.nan) for _ in Rungs._fields))
     n_looks = np.zeros(n_paths, dtype=np.int64)
-    ladder_rows(reach, paths, seen, _frozen(found_s + first_s), float(again_s), rungs, n_looks)
+    ladder_rows(reach, paths, seen, locked(found_s + first_s), float(again_s), rungs, n_looks)
     end_s = paths.time_s[-1]
     return _ladder(n_looks, end_s - rungs.launch_s, end_s - rungs.intercept_s, *rungs[2:])
 
 
 def _ladder(*columns: NDArray) -> Ladder:
-    return Ladder(**{f.name: _frozen(c) for f, c in zip(fields(Ladder), columns, strict=True)})
-
-
-def _frozen(column: NDArray) -> NDArray:
-    column = np.ascontiguousarray(column)
-    column.setflags(write=False)
-    return column
+    return Ladder(**{f.name: locked(c) for f, c in zip(fields(Ladder), columns, strict=True)})
 
 
 def _column(values: ArrayLike, shape: tuple[int, ...], name: str, dtype: type) -> NDArray:
     array = np.asarray(values, dtype=dtype)
     if array.shape not in ((), shape):
         raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
-    return _frozen(np.broadcast_to(array, shape))
+    return locked(np.broadcast_to(array, shape))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from belfort.coverage.case import World, value_of
 from belfort.coverage.engagement.layers import layer_of
+from belfort.numeric.readonly import locked
 from belfort.raid import layout
 from belfort.raid.compiling.doctrine import FAMILY_OF
 from belfort.raid.compiling.force import UNLIMITED, Arms, arms_of, slots_of, units_of
@@ -127,15 +128,13 @@ def compile_raid(
     rho = [0.0 if independent else value_of(RHO[f].estimate, world, "lower") for f in FAMILIES]
     late_rho = 0.0 if independent else value_of(DETECTION.estimate, world, "lower")
     plan = Plan(
-        Scene(_locked(groups), _locked(lanes), _locked(lane_share)),
-        Senses(_locked(segments), _locked(cdf), _locked(sensors)),
+        Scene(locked(groups), locked(lanes), locked(lane_share)),
+        Senses(locked(segments), locked(cdf), locked(sensors)),
         net_of(stage, wiring, world),
-        Force(
-            _locked(units), _locked(arms.weapons), _locked(slots), _locked(tof_s), _locked(_kill(kills, rho))
-        ),
-        _locked(late_table(late_rho)),
-        _locked(_near(stage)),
-        _locked(_bins_s(groups, lanes, kinds, span_s)),
+        Force(locked(units), locked(arms.weapons), locked(slots), locked(tof_s), locked(_kill(kills, rho))),
+        locked(late_table(late_rho)),
+        locked(_near(stage)),
+        locked(_bins_s(groups, lanes, kinds, span_s)),
         value_of(HIT_CHANCE.estimate, world, "lower"),
         POLICIES.index(policy),
     )
@@ -176,7 +175,7 @@ def _times(stage: Stage, pack: Pack, world: World) -> NDArray[np.float64]:
         elif isinstance(source, ResolvedCivil):
             speed_mps = stage.scenario.systems[pack.threat].figures["cruise_speed_mps"].mode
         parts.append(times_s(way, speed_mps, arc))
-    return _locked(np.concatenate([*parts, np.zeros(0)]))
+    return locked(np.concatenate([*parts, np.zeros(0)]))
 
 
 def _lanes(
@@ -375,9 +374,3 @@ def _names(stage: Stage, arms: Arms, kinds: tuple[str, ...]) -> Names:
         tuple(p.name for p in stage.posts),
         tuple(p.name for p in stage.packs),
     )
-
-
-def _locked(array: NDArray) -> NDArray:
-    array = np.ascontiguousarray(array)
-    array.setflags(write=False)
-    return array

@@ -11,6 +11,7 @@ from belfort.coverage.engagement.envelope import CannotEngage, Envelope, envelop
 from belfort.coverage.engagement.kernels import Paths, Reach
 from belfort.coverage.engagement.ladder import reach_of
 from belfort.coverage.engagement.timeline import KILL_ASSESSMENT, commander
+from belfort.numeric.readonly import locked
 from belfort.raid import layout
 from belfort.raid.compiling import kernels
 from belfort.raid.compiling.doctrine import TAKEN_FOR, Doctrine, doctrine_for, kept_back, p_kill_of
@@ -281,9 +282,9 @@ def _path(stage: Stage, way, one: Flown, i: int) -> Paths:
         way.alt_msl_m,
         way.height_agl_m,
     )
-    x_m, y_m, alt_m, height_m = (_locked(c[None, :]) for c in columns)
-    to_go_m = _locked(way.along_m[-1] - way.along_m)
-    return Paths(x_m, y_m, alt_m, height_m, to_go_m, _locked(one.time_s[a:b]))
+    x_m, y_m, alt_m, height_m = (locked(c[None, :]) for c in columns)
+    to_go_m = locked(way.along_m[-1] - way.along_m)
+    return Paths(x_m, y_m, alt_m, height_m, to_go_m, locked(one.time_s[a:b]))
 
 
 def _slots_on_way(
@@ -322,16 +323,10 @@ def _visible(stage: Stage, b: int, way: int, path: Paths) -> NDArray[np.bool_]:
     """Return where a fire unit has a way in sight; fighters go and look."""
     n = path.time_s.size
     if stage.shooters[b].kind == "aircraft":
-        return _locked(np.ones(n, bool))
+        return locked(np.ones(n, bool))
     sight = stage.eye_sight[b]
     a, e = int(sight.begin[way]), int(sight.begin[way + 1])
     first = int(sight.first[way])
     seen = np.zeros(n, bool)
     seen[first : first + e - a] = path.height_agl_m[0, first : first + e - a] >= sight.hidden_m[a:e]
-    return _locked(seen)
-
-
-def _locked(array: NDArray) -> NDArray:
-    array = np.ascontiguousarray(array)
-    array.setflags(write=False)
-    return array
+    return locked(seen)

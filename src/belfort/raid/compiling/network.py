@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from belfort.coverage.case import World, value_of
 from belfort.coverage.engagement.timeline import commander, quickest_way
+from belfort.numeric.readonly import locked
 from belfort.raid import layout
 from belfort.raid.compiling.sensing import code_of
 from belfort.raid.compiling.stage import Stage
@@ -77,7 +78,7 @@ def net_of(stage: Stage, wiring: Wiring, world: World) -> Net:
         ]
     ).reshape(len(wiring.pictures), len(stage.posts))
     picture_node = np.array([at[node] for node, _ in wiring.pictures], np.int32)
-    return Net(*(_locked(a) for a in (nodes, links, _relayed(nodes, links), sees_s, picture_node)))
+    return Net(*(locked(a) for a in (nodes, links, _relayed(nodes, links), sees_s, picture_node)))
 
 
 def _relayed(nodes: NDArray, links: NDArray) -> NDArray[np.float64]:
@@ -160,9 +161,3 @@ def order_of(stage: Stage, unit: ResolvedUnit, world: World) -> tuple[float, flo
         sum(value_of(li.delay_s, world, "lower") for li in way),
         prod(value_of(li.p_available, world) for li in way),
     )
-
-
-def _locked(array: NDArray) -> NDArray:
-    array = np.ascontiguousarray(array)
-    array.setflags(write=False)
-    return array

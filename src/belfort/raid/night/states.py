@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
+from belfort.numeric.readonly import locked
 from belfort.numeric.streams import RandomKey, purpose_code
 from belfort.raid.night import kernels
 
@@ -196,7 +197,7 @@ def stratified_states(
     ends = np.cumsum(share)
     ends[-1] = 1.0
     night_z = np.empty(len(words))
-    kernels.fill_stratified_night(night_z, words, _read_only(ends))
+    kernels.fill_stratified_night(night_z, words, locked(ends))
     states = _states(night_z, words, parts, n_states)
     return states, 1.0 / (n_states * share[states[:, -1]])
 
@@ -277,7 +278,7 @@ def _check(p: Floats, rho: float, n_states: int) -> None:
 def _legendre(n_nodes: int) -> tuple[Floats, Floats]:
     """Return Gauss-Legendre nodes and weights on -1 to 1."""
     node, weight = np.polynomial.legendre.leggauss(n_nodes)
-    return _read_only(node), _read_only(weight)
+    return locked(node), locked(weight)
 
 
 def _nodes(n_states: int) -> tuple[Floats, Floats]:
@@ -340,7 +341,7 @@ def _with_mean(table: Floats, p: Floats) -> Floats:
 
 
 def _shares(shared: ArrayLike) -> Floats:
-    return _read_only(np.atleast_1d(np.asarray(shared, np.float64)))
+    return locked(np.atleast_1d(np.asarray(shared, np.float64)))
 
 
 def _words(key: RandomKey, replicates: ArrayLike, purpose: str) -> Ints:
@@ -353,16 +354,10 @@ def _words(key: RandomKey, replicates: ArrayLike, purpose: str) -> Ints:
     words = np.empty((numbers.size, 4), np.int64)
     words[:] = key.low, key.high, 0, purpose_code(purpose)
     words[:, 2] = numbers
-    return _read_only(words)
+    return locked(words)
 
 
 def _states(night_z: Floats, words: Ints, shared: Floats, n_states: int) -> Ints:
     out = np.empty((len(words), shared.size + 1), np.int64)
-    kernels.fill_families(out, _read_only(night_z), words, shared, _read_only(state_edges(n_states)))
+    kernels.fill_families(out, locked(night_z), words, shared, locked(state_edges(n_states)))
     return out
-
-
-def _read_only(array):
-    array = np.ascontiguousarray(array)
-    array.flags.writeable = False
-    return array

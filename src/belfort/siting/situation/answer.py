@@ -7,7 +7,7 @@ import numpy as np
 
 from belfort.coverage.sensing import Assumption
 from belfort.records import Table
-from belfort.records.columns import F64, I64, Text
+from belfort.records.columns import F64, I64, Text, text_column
 from belfort.scenario.resolved import Estimate, ResolvedScenario
 from belfort.siting.candidates import Candidates
 from belfort.siting.situation.kinds import Kind
@@ -108,15 +108,15 @@ class Sited:
         rows = self.chosen
         return SiteTable(
             rank=np.arange(1, len(rows) + 1),
-            unit=_text(c.name for c in rows),
-            system=_text(c.system for c in rows),
-            near=_text(c.near for c in rows),
+            unit=text_column(c.name for c in rows),
+            system=text_column(c.system for c in rows),
+            near=text_column(c.near for c in rows),
             lat_rad=np.array([c.lat_rad for c in rows], float),
             lon_rad=np.array([c.lon_rad for c in rows], float),
             ground_msl_m=np.array([c.ground_msl_m for c in rows], float),
             gain=np.array([self.share(c.gain) for c in rows], float),
             loss=np.array([self.share(c.loss) for c in rows], float),
-            covers=_text("; ".join(c.covers) for c in rows),
+            covers=text_column("; ".join(c.covers) for c in rows),
             move_time_s=np.array([c.time_s for c in rows], float),
         )
 
@@ -133,7 +133,7 @@ class Sited:
     def scene_table(self) -> "SceneTable":
         """Return the scenes as a table: shares of each one's own weight, or seconds."""
         return SceneTable(
-            scene=_text(s[0] for s in self.scenes),
+            scene=text_column(s[0] for s in self.scenes),
             before=np.array([s[1] / s[3] for s in self.scenes], float),
             after=np.array([s[2] / s[3] for s in self.scenes], float),
         )
@@ -191,7 +191,3 @@ class SceneTable(Table):
     """Share of the weight covered by the units that stand, or seconds of warning."""
     after: F64
     """The same with the new sites."""
-
-
-def _text(words) -> Text:
-    return np.array([*words, ""], dtype=object)[:-1]

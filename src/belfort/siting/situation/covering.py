@@ -17,6 +17,7 @@ from belfort.coverage.engagement import CannotEngage, Envelope, envelope_of
 from belfort.coverage.meeting import MAST_M
 from belfort.coverage.posts import posts_of
 from belfort.coverage.view import View, views
+from belfort.numeric.readonly import locked
 from belfort.scenario.resolved import ResolvedScenario, ResolvedSystem, ResolvedUnit
 from belfort.siting.model import Cover, CoverBuilder
 from belfort.siting.situation.scenes import Points, Scene
@@ -244,12 +245,6 @@ def _confirmed(view: View, scene: Scene) -> Bools:
     p = np.zeros(len(points))
     window = view.window.height_agl_m
     kernels.look_rows(
-        tuple(_locked(v) for v in path), window, view.corner, view.antenna, view.scales, table, p
+        tuple(locked(v) for v in path), window, view.corner, view.antenna, view.scales, table, p
     )
     return p >= kernels.HALF
-
-
-def _locked(column: NDArray[np.float64]) -> NDArray[np.float64]:
-    column = np.ascontiguousarray(column)
-    column.setflags(write=False)
-    return column

@@ -12,6 +12,7 @@ from belfort.coverage.approach import approaches
 from belfort.coverage.case import Case
 from belfort.coverage.cover import LEAST_INTERVAL_S, START_M, STEP_M
 from belfort.coverage.view import View
+from belfort.numeric.readonly import locked
 from belfort.scenario.resolved import ResolvedScenario, ResolvedSystem, ResolvedUnit
 from belfort.siting.model import Floats, SitingError
 from belfort.siting.situation.covering import Tell, silent, views_by_unit
@@ -130,9 +131,9 @@ def _ways(
     for asset in scenario.assets:
         found = approaches(asset, threat, terrain, n_azimuths, case, start_m=START_M, step_m=step_m)
         lines += [found[k] for k in picked]
-    columns = [_locked(np.stack([getattr(w, name) for w in lines])) for name in _COLUMNS]
+    columns = [locked(np.stack([getattr(w, name) for w in lines])) for name in _COLUMNS]
     return Ways(
-        threat, case, tuple(columns), _locked(lines[0].distance_to_go_m), _locked(lines[0].time_to_go_s)
+        threat, case, tuple(columns), locked(lines[0].distance_to_go_m), locked(lines[0].time_to_go_s)
     )
 
 
@@ -145,7 +146,7 @@ def _warning_s(view: View, ways: Ways, p_enough: float) -> Floats:
     interval_s = max(detector.update_interval_s, LEAST_INTERVAL_S)
     kernels.first_confirmed(
         ways.paths,
-        (_locked(ways.to_go_s[0] - ways.to_go_s), ways.to_go_m),
+        (locked(ways.to_go_s[0] - ways.to_go_s), ways.to_go_m),
         (view.window.height_agl_m, view.corner),
         view.antenna,
         view.scales,
@@ -155,9 +156,3 @@ def _warning_s(view: View, ways: Ways, p_enough: float) -> Floats:
     )
     time_s = np.interp(found_m, ways.to_go_m[::-1], ways.to_go_s[::-1])
     return np.where(found_m > 0.0, np.maximum(0.0, time_s - detector.delay_s), 0.0)
-
-
-def _locked(column: NDArray[np.float64]) -> NDArray[np.float64]:
-    column = np.ascontiguousarray(column)
-    column.setflags(write=False)
-    return column
