@@ -236,28 +236,37 @@ def value_flips(
     total = v @ w
     leader, rival = np.argsort(-total, kind="stable")[:2].tolist()
     return tuple(
-        _value_flip(v, w, (option, rival if option == leader else leader), k, scales)
+        value_flip(
+            v, w, option, rival if option == leader else leader, k, None if scales is None else scales[k]
+        )
         for option in range(len(v))
         for k in range(w.size)
     )
 
 
-def _value_flip(
-    v: Floats, w: Floats, pair: tuple[int, int], k: int, scales: Sequence[Scale] | None
+def value_flip(
+    values: ArrayLike,
+    weights: ArrayLike,
+    option: int,
+    other: int,
+    criterion: int,
+    scale: Scale | None = None,
 ) -> ValueFlip:
-    option, other = pair
+    """Return what a criterion's value of an option must become for it to be level with another, all else as it is.
+
+    Raises
+    ------
+    DecisionError
+        Shapes or numbers do not fit.
+    """
+    v, w = _certain(values, weights)
+    now = float(v[option, criterion])
     gap = float(v[other] @ w - v[option] @ w)
-    at = v[option, k] + gap / w[k] if w[k] > 0.0 else np.nan
-    is_within = bool(0.0 <= at <= 100.0)
-    measure = scales[k].measure_of(at, is_improving=gap > 0.0) if scales is not None and is_within else None
-    return ValueFlip(
-        option,
-        other,
-        k,
-        float(v[option, k]),
-        float(at) if is_within else np.nan,
-        np.nan if measure is None else measure,
-    )
+    at = now + gap / float(w[criterion]) if w[criterion] > 0.0 else np.nan
+    if not 0.0 <= at <= 100.0:
+        return ValueFlip(option, other, criterion, now, np.nan, np.nan)
+    measure = None if scale is None else scale.measure_of(at, is_improving=gap > 0.0)
+    return ValueFlip(option, other, criterion, now, at, np.nan if measure is None else measure)
 
 
 def _can_win(behind: Floats) -> bool:
