@@ -1,10 +1,7 @@
 """A coverage on disk: tables, rasters, areas, pictures and the page that shows them, each whole or not at all."""
 
-import csv
-import io
-import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +9,15 @@ import numpy as np
 from belfort.coverage.case import CASES
 from belfort.coverage.model import Coverage
 from belfort.records import Provenance, Table
-from belfort.records.atomic import whole_file
+from belfort.records.csvfile import write_csv
 from belfort.records.jsonfile import write_json
 from belfort.report.coverage_content import content_of
 from belfort.report.coverage_json import summary_json
 from belfort.report.coverage_layers import write_areas, write_raster
-from belfort.report.coverage_page import PageImage, data_uri, write_coverage_page
+from belfort.report.coverage_page import PageImage, write_coverage_page
 from belfort.report.coverage_pictures import MOST_BARS, Picture, chosen, pictures_of
 from belfort.report.coverage_summary import Summary, ranked_losses, summary_of
-from belfort.report.saving import alt_text, save, to_small_png
-from belfort.report.scales import LOOKS
+from belfort.report.drawing import draw_picture
 from belfort.report.sheet import caption
 from belfort.scenario import ResolvedScenario
 
@@ -119,7 +115,7 @@ def _data(
         table.to_parquet(folder / f"{name}.parquet", provenance)
         files.append((_HOLDS[name], f"{name}.parquet"))
     for name, holds, header, rows in _sheets(coverage, summary):
-        _write_csv(folder / name, header, rows, provenance)
+        write_csv(folder / name, header, rows, provenance)
         files.append((holds, name))
     write_json(folder / "summary.json", summary_json(coverage, summary), provenance)
     files.append(("the numbers of the page", "summary.json"))
@@ -156,30 +152,7 @@ def _draw(
         coverage.terrain,
         is_map=picture.is_map,
     )
-    (folder / "pictures").mkdir(exist_ok=True)
-    drawn: dict[str, str] = {}
-    files = []
-    for name, look in LOOKS.items():
-        if (look.is_narrow and not picture.has_narrow) or not (picture.is_on_page or name == "light"):
-            continue
-        figure = picture.draw(words, look)
-        if name == "light":
-            for ending in ("png", "svg"):
-                address = f"pictures/{picture.slug}.{ending}"
-                save(figure, folder / address, words)
-                files.append((picture.title, address))
-        drawn[name] = data_uri(to_small_png(figure))
-    image = PageImage(
-        picture.title,
-        alt_text(replace(words, warning="")),
-        drawn["light"],
-        drawn.get("dark", ""),
-        drawn.get("narrow-light", ""),
-        drawn.get("narrow-dark", ""),
-        " ".join((f"{picture.subtitle}.", picture.caption)),
-        tuple((f, f) for f in (*picture.data, f"pictures/{picture.slug}.svg")),
-    )
-    return image, files
+    return draw_picture(picture, words, folder)
 
 
 _Sheet = tuple[str, str, Sequence[str], list[tuple]]
@@ -245,14 +218,3 @@ def _sheets(coverage: Coverage, summary: Summary) -> Iterable[_Sheet]:
             for i in ranked_losses(losses, coverage.scenario, t, kind)[:MOST_BARS]
         ],
     )
-
-
-def _write_csv(path: Path, header: Sequence[str], rows: Iterable[tuple], provenance: Provenance) -> None:
-    """Write rows as CSV under one line of provenance that starts with #."""
-    text = io.StringIO()
-    text.write(f"# {json.dumps(provenance.to_dict())}\n")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    with whole_file(path) as file:
-        file.write(text.getvalue().encode())

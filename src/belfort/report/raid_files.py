@@ -1,10 +1,7 @@
 """A raid on disk: tables, every replicate, pictures and the page that shows them, each whole or not at all."""
 
-import csv
-import io
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +10,14 @@ from belfort.raid import columns
 from belfort.raid.model import Outcome
 from belfort.raid.summary import CrossTable, MagazineTable, MomentTable, SummaryTable
 from belfort.records import Provenance, Table
-from belfort.records.atomic import whole_file
 from belfort.records.columns import F64, I32, Text, text_column
-from belfort.report.coverage_page import PageImage, data_uri, write_coverage_page
+from belfort.records.csvfile import write_csv
+from belfort.report.coverage_page import PageImage, write_coverage_page
 from belfort.report.coverage_pictures import Picture
+from belfort.report.drawing import LIGHT_FILES, draw_picture
 from belfort.report.raid_content import RaidReport, content_of
 from belfort.report.raid_pictures import pictures_of
 from belfort.report.raid_summary import Digest, NightTable, digest_of
-from belfort.report.saving import alt_text, save, to_small_png
-from belfort.report.scales import LOOKS
 from belfort.report.sheet import caption
 
 Progress = Callable[[str, float], None]
@@ -131,7 +127,7 @@ def _data(report: RaidReport, digest: Digest, folder: Path, provenance: Provenan
     for name, holds, table in tables_of(digest):
         table.to_parquet(folder / f"{name}.parquet", provenance)
         files.append((holds, f"{name}.parquet"))
-        _write_csv(
+        write_csv(
             folder / f"{name}.csv",
             list(table.columns()),
             zip(*table.columns().values(), strict=True),
@@ -143,7 +139,7 @@ def _data(report: RaidReport, digest: Digest, folder: Path, provenance: Provenan
     if report.drivers is not None:
         rows = [(d.cause, d.first_order, d.total, d.low, d.high) for d in report.drivers.rows]
         header = ("cause", "first_order", "total", "total_low90", "total_high90")
-        _write_csv(folder / "drivers.csv", header, rows, provenance)
+        write_csv(folder / "drivers.csv", header, rows, provenance)
         files.append(("what the doubt comes from", "drivers.csv"))
     return files
 
@@ -202,38 +198,4 @@ def _draw(
     words = caption(
         picture.title, picture.subtitle, scenario, provenance, report.terrain, is_map=picture.is_map
     )
-    (folder / "pictures").mkdir(exist_ok=True)
-    drawn: dict[str, str] = {}
-    files = []
-    for name, look in LOOKS.items():
-        if (look.is_narrow and not picture.has_narrow) or not (picture.is_on_page or name == "light"):
-            continue
-        figure = picture.draw(words, look)
-        endings = {"light": (".png", ".svg"), "dark": ("-dark.png",)}.get(name, ())
-        for ending in endings:
-            address = f"pictures/{picture.slug}{ending}"
-            save(figure, folder / address, words)
-            files.append((picture.title, address))
-        drawn[name] = data_uri(to_small_png(figure))
-    image = PageImage(
-        picture.title,
-        alt_text(replace(words, warning="")),
-        drawn["light"],
-        drawn.get("dark", ""),
-        drawn.get("narrow-light", ""),
-        drawn.get("narrow-dark", ""),
-        " ".join((f"{picture.subtitle}.", picture.caption)),
-        tuple((f, f) for f in (*picture.data, f"pictures/{picture.slug}.svg")),
-    )
-    return image, files
-
-
-def _write_csv(path: Path, header: Sequence[str], rows, provenance: Provenance) -> None:
-    """Write rows as CSV under one line of provenance that starts with #."""
-    text = io.StringIO()
-    text.write(f"# {json.dumps(provenance.to_dict())}\n")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    with whole_file(path) as file:
-        file.write(text.getvalue().encode())
+    return draw_picture(picture, words, folder, {**LIGHT_FILES, "dark": ("-dark.png",)})

@@ -171,8 +171,9 @@ def tick_pt(look: Look) -> float:
     return 2.9 * look.text_pt
 
 
+@lru_cache(maxsize=4096)
 def text_width(words: str, size: float, weight: str = "normal") -> float:
-    """Return the width of a line of text in points."""
+    """Return the width of a line of text in points; some thousand lines are kept, as pages repeat themselves."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a letter the typeface lacks is drawn as a box
         return float(text_to_path.get_text_width_height_descent(words, _face(size, weight), False)[0])
