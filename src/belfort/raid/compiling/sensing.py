@@ -75,22 +75,27 @@ class _Seeing:
     def __init__(self, stage: Stage, world: World) -> None:
         self.stage = stage
         self.world: World = world
-        self._tables: dict[tuple, Table] = {}
+        self._tables: dict[tuple, tuple[Detector, Table]] = {}
         self._detectors: dict[tuple, Detector | None] = {}
+        self._altitudes_m: dict[int, tuple[float, float]] = {}
         self.k_factor = value_of(stage.scenario.terrain.k_factor, world, None)
+        self.room = np.empty((ROOM_SEGMENTS, 6)), np.empty(ROOM_CDF)
+        """What the kernel writes to; more where that was too little."""
 
-    def altitude_m(self, post: Post) -> tuple[float, float]:
+    def altitude_m(self, s: int) -> tuple[float, float]:
         """Return the altitude of a post's antenna and its height over its own ground."""
-        at = post.unit.position
-        ground_m = self.stage.terrain.height_at(at.lat_rad, at.lon_rad)
-        alt_m = antenna_msl_m(post, ground_m, cast(Any, self.world))  # a case or a world
-        return alt_m, alt_m - ground_m
+        if s not in self._altitudes_m:
+            ground_m = self.stage.places[s][2]
+            case = cast(Any, self.world)  # a case or a world
+            alt_m = antenna_msl_m(self.stage.posts[s], ground_m, case)
+            self._altitudes_m[s] = alt_m, alt_m - ground_m
+        return self._altitudes_m[s]
 
     def detector(self, s: int, post: Post, one: Flown) -> Detector | None:
         """Return what a post can do against what flies, None for nothing."""
         scenario, unit = self.stage.scenario, post.unit
         is_silent = one.pack.is_silent
-        alt_m, _ = self.altitude_m(post)
+        alt_m, _ = self.altitude_m(s)
         alike = (post.sensor.id, one.threat, is_silent, tuple(unit.figures), _place(scenario, unit))
         if not (unit.figures or scenario.jammers) and alike in self._detectors:
             return self._detectors[alike]
@@ -108,7 +113,7 @@ class _Seeing:
 
     def table(self, s: int, post: Post, one: Flown, detector: Detector) -> Table:
         """Return p[bearing, height, range] of one look."""
-        _, over_m = self.altitude_m(post)
+        _, over_m = self.altitude_m(s)
         has_jammers = bool(getattr(detector.curve, "jammers", ()))
         key = (id(detector), round(over_m, 1), s if has_jammers else -1)
         if key not in self._tables:
@@ -116,8 +121,9 @@ class _Seeing:
             turn_rad = float(self.stage.terrain.frame.convergence_rad(at.lat_rad, at.lon_rad))
             steps = (np.arange(BEARING_STEPS) + 0.5) / BEARING_STEPS
             bearings = 2.0 * pi * steps - turn_rad if has_jammers else None
-            self._tables[key] = look_table(detector, np.array(LEVELS_M, np.float64), bearings, over_m)
-        return self._tables[key]
+            table = look_table(detector, np.array(LEVELS_M, np.float64), bearings, over_m)
+            self._tables[key] = detector, table  # one that is kept lends its id to no other
+        return self._tables[key][1]
 
 
 def _place(scenario, unit) -> str:
@@ -128,20 +134,19 @@ def _place(scenario, unit) -> str:
 def _segments(
     stage: Stage, seeing: _Seeing, s: int, post: Post, one: Flown, detector: Detector
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    frame, at = stage.terrain.frame, post.unit.position
-    row, col = frame.row_col(at.lat_rad, at.lon_rad)
-    alt_m, _ = seeing.altitude_m(post)
+    row, col, _ = stage.places[s]
+    alt_m, _ = seeing.altitude_m(s)
     highest = detector.max_elevation_rad
     steepest = inf if highest >= 0.5 * pi - 1e-6 else tan(highest)
-    scales = (frame.cell_m, 0.5 / (seeing.k_factor * EARTH_RADIUS_M), steepest)
-    view = ((float(row), float(col), alt_m), scales, seeing.table(s, post, one, detector))
+    scales = (stage.terrain.frame.cell_m, 0.5 / (seeing.k_factor * EARTH_RADIUS_M), steepest)
+    view = ((row, col, alt_m), scales, seeing.table(s, post, one, detector))
     interval_s = max(detector.update_interval_s, LEAST_INTERVAL_S)
     rule = (interval_s, detector.confirm_m, detector.confirm_n)
     sight = stage.post_sight[s] if detector.needs_line_of_sight else without_ground(stage.post_sight[s])
     start = stage.start[one.ways.start : one.ways.stop + 1]
     a, b = int(start[0]), int(start[-1])
     columns = tuple(c[a:b] for c in stage.columns)
-    return _confirmed(columns, locked(start - a), one.time_s, _part(sight, one.ways), view, rule)
+    return _confirmed(columns, locked(start - a), one.time_s, _part(sight, one.ways), view, rule, seeing)
 
 
 def _part(sight: Sight, ways: slice) -> tuple:
@@ -150,16 +155,17 @@ def _part(sight: Sight, ways: slice) -> tuple:
     return locked(sight.first[ways]), locked(begin - begin[0]), locked(hidden_m)
 
 
-def _confirmed(columns, start, time_s, sight, view, rule) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _confirmed(
+    columns, start, time_s, sight, view, rule, seeing: _Seeing
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Run the kernel, with twice the room until there is enough."""
-    n_segments, n_cdf = ROOM_SEGMENTS, ROOM_CDF
     while True:
-        segments, cdf = np.zeros((n_segments, 6)), np.empty(n_cdf)
+        segments, cdf = seeing.room
         counts = np.zeros(1, np.int64), np.zeros(1, np.int64)
         out = (segments, counts[0], cdf, counts[1])
         if kernels.confirm_ways(columns, start, time_s, sight, view, rule, out):
             return segments[: counts[0][0]].copy(), cdf[: counts[1][0]].copy()
-        n_segments, n_cdf = 2 * n_segments, 2 * n_cdf
+        seeing.room = np.empty((2 * len(segments), 6)), np.empty(2 * cdf.size)
 
 
 def _by_lane(table: NDArray[np.float64], n_lanes: int) -> tuple[NDArray[np.int64], NDArray]:
@@ -175,12 +181,19 @@ def _by_lane(table: NDArray[np.float64], n_lanes: int) -> tuple[NDArray[np.int64
     segments["interval_s"] = table[:, 5]
     segments["sensor"] = post
     segments["cdf0"], segments["n_looks"] = table[:, 3], table[:, 4]
-    seen: dict[tuple[int, int], int] = {}
-    for i, pair in enumerate(zip(lane.tolist(), post.tolist(), strict=True)):
-        segments["ordinal"][i] = seen.get(pair, 0)
-        seen[pair] = seen.get(pair, 0) + 1
+    segments["ordinal"] = _ordinals(lane, post)
     first = np.searchsorted(lane, np.arange(n_lanes + 1)).astype(np.int64)
     return first, segments
+
+
+def _ordinals(lane: NDArray[np.int64], post: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the how manieth segment of its lane and post each is, from 0."""
+    order = np.lexsort((post, lane))
+    is_new = (np.diff(lane[order], prepend=-1) != 0) | (np.diff(post[order], prepend=-1) != 0)
+    begin = np.flatnonzero(is_new)
+    found = np.empty(len(lane), np.int64)
+    found[order] = np.arange(len(lane)) - np.repeat(begin, np.diff(np.append(begin, len(lane))))
+    return found
 
 
 def code_of(name: str) -> int:

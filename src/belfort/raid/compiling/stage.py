@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +88,11 @@ class Stage:
         """Return the ways of all packs, one after the other."""
         return [way for pack in self.packs for way in pack.ways]
 
+    @cached_property
+    def places(self) -> tuple[tuple[float, float, float], ...]:
+        """Return row and column of each post on the ground's frame, and the ground's height there."""
+        return tuple(_place(self.terrain, post) for post in self.posts)
+
 
 def stage_of(
     scenario: ResolvedScenario,
@@ -137,6 +143,12 @@ def stage_of(
         columns,
         start,
     )
+
+
+def _place(terrain: Terrain, post: Post) -> tuple[float, float, float]:
+    at = post.unit.position
+    row, col = terrain.frame.row_col(at.lat_rad, at.lon_rad)
+    return float(row), float(col), terrain.height_at(at.lat_rad, at.lon_rad)
 
 
 def _nearest_m(
