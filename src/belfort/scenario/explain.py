@@ -11,6 +11,7 @@ from math import degrees
 from belfort.catalogue.figure import Evidence
 from belfort.catalogue.load import Catalogue
 from belfort.catalogue.wording import label_of
+from belfort.scenario.explain_study import study_lines
 from belfort.scenario.phrases import Phrases, grouped, plural, sentence
 from belfort.scenario.resolved import (
     ResolvedGroup,
@@ -319,14 +320,7 @@ class _Teller(Phrases):
         return [f"removes {_tally(self.catalogue, old)}"] if old else []
 
     def study(self) -> tuple[str, ...]:
-        study = self.scenario.study
-        drawn = ", ".join(study.uncertain) or "nothing"
-        lines = [
-            f"{study.replications:,} raids an option and picture, {study.worlds:,} draws of what is not known ({drawn}), "
-            f"seed {study.seed}. Terrain: {self.scenario.terrain.elevation}, effective-earth factor "
-            f"{self.estimate(self.scenario.terrain.k_factor, '')}."
-        ]
-        return tuple(lines)
+        return study_lines(self.scenario, self)
 
     def doubt(self) -> tuple[str, ...]:
         found = [e for _, e in self.scenario.estimates()]
