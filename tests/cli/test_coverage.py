@@ -215,10 +215,11 @@ def test_an_interrupt_is_quiet(tmp_path, monkeypatch):
 def test_names_are_completed():
     from types import SimpleNamespace
 
-    from belfort.cli.coverage import _option_names, _terrain_names, _threat_names
+    from belfort.cli.completion import option_names, raid_names, terrain_names, threat_names
 
     benelux = SimpleNamespace(params={"scenario": "benelux"})
-    assert _option_names(benelux, "p") == ["patriot"]
-    assert _threat_names(benelux, "k") == ["kalibr", "kh-101", "kinzhal"]
-    assert _terrain_names("glo") == ["glo-90", "glo-30"]
-    assert _threat_names(SimpleNamespace(params={"scenario": "nowhere"}), "") == []
+    assert option_names(benelux, "p") == ["patriot"]
+    assert threat_names(benelux, "k") == ["kalibr", "kh-101", "kinzhal"]
+    assert raid_names(benelux, "ballistic-s") == ["ballistic-salvo"]
+    assert terrain_names("glo") == ["glo-90", "glo-30"]
+    assert threat_names(SimpleNamespace(params={"scenario": "nowhere"}), "") == []

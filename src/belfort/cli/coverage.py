@@ -1,17 +1,14 @@
 """`belfort coverage`: what a situation sees, and what it can reach."""
 
-import os
-import shlex
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from belfort.cli.completion import option_names, threat_names
 from belfort.cli.look import fail, print_json
 from belfort.cli.progress import late_bar
+from belfort.cli.running import Ground, Pictures, Threads, command_line, in_a_sentence, refuse_file
 from belfort.cli.scenario import Json, Name, load, under
 
 if TYPE_CHECKING:
@@ -27,31 +24,6 @@ COMPUTING = 0.45
 """Share of the bar for computing; the rest draws and writes."""
 
 
-def _option_names(context: typer.Context, incomplete: str) -> list[str]:
-    scenario = _known(context)
-    return [name for name in (scenario.options if scenario else ()) if name.startswith(incomplete)]
-
-
-def _threat_names(context: typer.Context, incomplete: str) -> list[str]:
-    scenario = _known(context)
-    systems = scenario.systems.items() if scenario else ()
-    return [name for name, system in systems if system.kind == "threat" and name.startswith(incomplete)]
-
-
-def _known(context: typer.Context) -> "ResolvedScenario | None":
-    """Return the scenario already typed, for completion; None where there is none or it has faults."""
-    from belfort.scenario import ScenarioError, load_scenario
-
-    try:
-        return load_scenario(context.params.get("scenario") or "")
-    except (ScenarioError, OSError):
-        return None
-
-
-def _terrain_names(incomplete: str) -> list[str]:
-    return [name for name in ("coarse", "glo-90", "glo-30") if name.startswith(incomplete)]
-
-
 Km = typer.Option("--margin-km", min=0.0, max=1000.0, help="Ground kept around the region, in km.")
 
 
@@ -59,12 +31,12 @@ def coverage(  # noqa: PLR0913
     scenario: Name,
     option: Annotated[
         str | None,
-        typer.Option("--option", help="Under one of its options.", autocompletion=_option_names),
+        typer.Option("--option", help="Under one of its options.", autocompletion=option_names),
     ] = None,
     threat: Annotated[
         list[str] | None,
         typer.Option(
-            "--threat", help="Against this threat only; repeat it for more.", autocompletion=_threat_names
+            "--threat", help="Against this threat only; repeat it for more.", autocompletion=threat_names
         ),
     ] = None,
     altitude: Annotated[
@@ -74,14 +46,7 @@ def coverage(  # noqa: PLR0913
             help="Heights above ground to map, in m: 50,300 or repeated. Each threat's own is always mapped.",
         ),
     ] = None,
-    terrain: Annotated[
-        str | None,
-        typer.Option(
-            "--terrain",
-            help="coarse, glo-90, glo-30 or a path, in place of the scenario's.",
-            autocompletion=_terrain_names,
-        ),
-    ] = None,
+    terrain: Ground = None,
     cell_m: Annotated[
         float | None, typer.Option("--cell", min=1.0, help="Side of a cell of the ground, in m.")
     ] = None,
@@ -98,8 +63,8 @@ def coverage(  # noqa: PLR0913
             "--out", help="Folder to write; belfort-out/<scenario>[-<option>]/coverage unless given."
         ),
     ] = None,
-    has_pictures: Annotated[bool, typer.Option("--pictures/--no-pictures", help="Whether to draw.")] = True,
-    threads: Annotated[int, typer.Option("--threads", min=1, max=256, help="Threads to compute with.")] = 2,
+    has_pictures: Pictures = True,
+    threads: Threads = 2,
     as_json: Json = False,
 ) -> None:
     """Tell what a situation sees and what it can reach, against each threat, at low, mode and high.
@@ -111,8 +76,10 @@ def coverage(  # noqa: PLR0913
     found = under(base, option)
     asked = _question(threat, altitude, cell_m, map_cell_m, margin_km, azimuths, threads)
     folder = out or Path("belfort-out") / f"{base.name}{f'-{option}' if option else ''}" / "coverage"
-    _refuse_file(folder)
-    with _faults_in_a_sentence(folder), late_bar() as told:
+    refuse_file(folder)
+    from belfort.coverage.model import CoverageError
+
+    with in_a_sentence(folder, CoverageError), late_bar() as told:
         result = _computed(found, terrain, asked, lambda words, share: told(words, COMPUTING * share))
         written = _written(
             result,
@@ -176,34 +143,9 @@ def _written(
 ) -> "Written":
     from belfort.report.coverage_files import write_coverage
 
-    command = shlex.join(["belfort", *sys.argv[1:]])
     return write_coverage(
-        result, folder, command=command, base=base, has_pictures=has_pictures, progress=told
+        result, folder, command=command_line(), base=base, has_pictures=has_pictures, progress=told
     )
-
-
-def _refuse_file(folder: Path) -> None:
-    """End before the work where the folder cannot be made or written."""
-    there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
-    if not (there.is_dir() and os.access(there, os.W_OK)):
-        what = "no right to write there" if there.is_dir() else f"{there} is a file"
-        fail(f"{folder}: cannot be written: {what}. Choose another place with --out.", 1)
-
-
-@contextmanager
-def _faults_in_a_sentence(folder: Path) -> Iterator[None]:
-    from belfort.coverage.model import CoverageError
-    from belfort.terrain import TerrainError
-
-    try:
-        yield
-    except (CoverageError, TerrainError) as error:
-        fail(str(error), 1)
-    except OSError as error:
-        place = error.filename or folder
-        fail(f"{place}: cannot be written: {error.strerror or error}. Choose another place with --out.", 1)
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
 
 
 def _plain(result: "Coverage", written: "Written") -> dict[str, Any]:

@@ -1,9 +1,5 @@
 """`belfort raid`: what happens when we are attacked."""
 
-import shlex
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,10 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from belfort.cli.coverage import _known, _option_names, _refuse_file, _terrain_names
+from belfort.cli.completion import option_names, raid_names
 from belfort.cli.look import fail, print_json
 from belfort.cli.progress import Told, late_bar
-from belfort.cli.scenario import Json, Name, load, under
+from belfort.cli.running import (
+    BASE,
+    Ground,
+    Pictures,
+    Threads,
+    command_line,
+    in_a_sentence,
+    provenance_of,
+    raid_ground,
+    refuse_file,
+    situations,
+)
+from belfort.cli.scenario import Json, Name, load
 
 if TYPE_CHECKING:
     from belfort.raid.model import Outcome, Question
@@ -27,16 +35,9 @@ EXAMPLES = (
     "Examples:  belfort raid tiny   |   raid benelux --raid ballistic-salvo --option none --option patriot   |   "
     "raid benelux -n 500 --worlds 16 --nights 5 --resupply 0.1 --replay bad"
 )
-BASE = "base"
-"""What the situation without any option is called on the command line."""
 RARE_LEAST = 20_000
 """Replicates of a rare event at least."""
-
-
-def _raid_names(context: typer.Context, incomplete: str) -> list[str]:
-    scenario = _known(context)
-    named = [*scenario.raids, *scenario.incursions] if scenario else []
-    return [one.name for one in named if one.name.startswith(incomplete)]
+KEPT = "What was finished is kept; choose another place with --out."
 
 
 def raid(  # noqa: PLR0913
@@ -44,7 +45,7 @@ def raid(  # noqa: PLR0913
     raid: Annotated[
         str | None,
         typer.Option(
-            "--raid", help="Raid or incursion; the first one unless given.", autocompletion=_raid_names
+            "--raid", help="Raid or incursion; the first one unless given.", autocompletion=raid_names
         ),
     ] = None,
     option: Annotated[
@@ -52,7 +53,7 @@ def raid(  # noqa: PLR0913
         typer.Option(
             "--option",
             help="Under this option; repeat it to compare on the same raids and the same luck. 'base': none of them.",
-            autocompletion=_option_names,
+            autocompletion=option_names,
         ),
     ] = None,
     replicates: Annotated[
@@ -117,23 +118,16 @@ def raid(  # noqa: PLR0913
     has_coordination: Annotated[
         bool, typer.Option("--coordination", help="What assigning targets together is worth, for one volley.")
     ] = False,
-    terrain: Annotated[
-        str | None,
-        typer.Option(
-            "--terrain",
-            help="coarse, glo-90, glo-30 or a path, in place of the scenario's.",
-            autocompletion=_terrain_names,
-        ),
-    ] = None,
+    terrain: Ground = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Folder to write; belfort-out/<scenario>/raid/<raid> unless given."),
     ] = None,
-    has_pictures: Annotated[bool, typer.Option("--pictures/--no-pictures", help="Whether to draw.")] = True,
+    has_pictures: Pictures = True,
     is_fresh: Annotated[
         bool, typer.Option("--fresh", help="Run again what an earlier run has finished.")
     ] = False,
-    threads: Annotated[int, typer.Option("--threads", min=1, max=256, help="Threads to compute with.")] = 2,
+    threads: Threads = 2,
     as_json: Json = False,
 ) -> None:
     """Tell what happens when we are attacked: who leaks and why, what it takes, and how sure that is.
@@ -142,13 +136,16 @@ def raid(  # noqa: PLR0913
     CSV) and pictures; finished parts are kept, so that a run that was killed goes on where it was.
     """
     base = load(scenario, as_json=as_json)
-    options = _options(base, option, as_of)
+    options = situations(base, option)
+    options = [_ready(one, as_of) for one in options] if as_of else options
     asked = _question(base, raid, (replicates, worlds, nights), (resupply, then or [], threads), policy)
     asked = replace(asked, is_independent=is_independent)
     folder = out or Path("belfort-out") / base.name / "raid" / asked.raid
-    _refuse_file(folder)
-    with _faults_in_a_sentence(folder), late_bar() as told:
-        ground = _ground(base, terrain, told)
+    refuse_file(folder)
+    from belfort.raid.compiling.stage import RaidError
+
+    with in_a_sentence(folder, RaidError, advice=KEPT), late_bar() as told:
+        ground = raid_ground(base, terrain, told)
         outcomes = _run(base, options, asked, ground, None if is_fresh else folder / "parts", told)
         if precision is not None:
             outcomes = _until(base, options, outcomes, precision, ground, folder / "parts", told)
@@ -168,14 +165,6 @@ def raid(  # noqa: PLR0913
         from belfort.cli.raid_telling import print_coordination
 
         print_coordination(outcomes[0])
-
-
-def _options(
-    base: "ResolvedScenario", names: list[str] | None, as_of: str | None
-) -> "list[ResolvedScenario]":
-    """Return the situations to compare, the base where nothing is named."""
-    found = [under(base, None if name == BASE else name) for name in dict.fromkeys(names or [BASE])]
-    return [_ready(one, as_of) for one in found] if as_of else found
 
 
 def _ready(scenario: "ResolvedScenario", as_of: str) -> "ResolvedScenario":
@@ -231,14 +220,6 @@ def _then(words: str) -> tuple[int, str]:
     if not (night.isdigit() and option):
         fail(f"--then {words}: a night and an option, like 4=second-line")
     return int(night) - 1, option
-
-
-def _ground(base: "ResolvedScenario", elevation: str | None, told: Told) -> "Terrain":
-    from belfort.raid.compiling.stage import MARGIN_M
-    from belfort.terrain.load import terrain_for
-
-    told("reading the ground", 0.0)
-    return terrain_for(base.region, elevation or base.terrain.elevation, margin_m=MARGIN_M)
 
 
 def _run(
@@ -337,20 +318,8 @@ def _replay(outcome: "Outcome", ground: "Terrain", which: str, folder: Path) -> 
     values = "mode" if picked.world < 0 else dict(outcome.drawn[picked.world])
     title = f"{outcome.question.raid}, {outcome.option or BASE}: {picked.why}"
     at = (picked.world, picked.replicate)
-    made = replay_of(stage, outcome.question, at, values, _provenance(outcome), title)
+    made = replay_of(stage, outcome.question, at, values, provenance_of(outcome.scenario), title)
     return write_replay(made, folder / "replay")
-
-
-def _provenance(outcome: "Outcome") -> Any:
-    from belfort.records import Provenance
-
-    scenario = outcome.scenario
-    return Provenance.now(
-        scenario_hash=scenario.hash,
-        catalogue_hash=scenario.catalogue_hash,
-        seed=scenario.study.seed,
-        command=shlex.join(["belfort", *sys.argv[1:]]),
-    )
 
 
 def _written(
@@ -375,8 +344,8 @@ def _written(
         rare=extras[1],
         replays=extras[2],
         terrain=ground,
-        command=shlex.join(["belfort", *sys.argv[1:]]),
-        provenance=_provenance(outcomes[0]),
+        command=command_line(),
+        provenance=provenance_of(outcomes[0].scenario),
     )
     written = write_raid(
         report,
@@ -385,23 +354,3 @@ def _written(
         progress=lambda words, share: told(words, 0.9 + 0.1 * share),
     )
     return report, written
-
-
-@contextmanager
-def _faults_in_a_sentence(folder: Path) -> Iterator[None]:
-    from belfort.raid.compiling.stage import RaidError
-    from belfort.terrain import TerrainError
-
-    try:
-        yield
-    except (RaidError, TerrainError) as error:
-        fail(str(error), 1)
-    except OSError as error:
-        place = error.filename or folder
-        why = error.strerror or error
-        fail(
-            f"{place}: cannot be written: {why}. What was finished is kept; choose another place with --out.",
-            1,
-        )
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
