@@ -3,6 +3,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -20,6 +21,14 @@ from belfort.records.arrow import read_parquet
 
 CATALOGUE: Catalogue = load_catalogue()
 ESCAPE = "\x1b["
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once():
+    """Each command reads the same files; here that is done once. Commands run as processes of their own read too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("belfort.catalogue.load_catalogue", cache(load_catalogue))
+        yield
 
 
 def run(*arguments: str, width: int = 80, **environment: str) -> Result:
