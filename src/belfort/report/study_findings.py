@@ -1,0 +1,189 @@
+"""The answer of a study in sentences, built from its numbers by rule: never more than the tables hold."""
+
+from math import isfinite
+from types import SimpleNamespace
+
+from belfort.report.study_facts import LEAKERS, STATED, Facts
+
+SURE, LIKELY = 0.9, 2.0 / 3.0
+"""From these probabilities on an option that ranks first is called clear, or leading; under them there is no clear winner."""
+
+
+def answer(facts: Facts) -> list[str]:
+    """Return the answer in three sentences: who, at what cost and when, and on what it rests."""
+    return [s for s in (_who(facts), _cost_and_time(facts), guesses(facts)) if s]
+
+
+def _who(facts: Facts) -> str:
+    words = facts.words
+    if not facts.options:
+        return words("answer.no_option")
+    if facts.is_one_option:
+        return words("answer.one_option", option=words.quoted(facts.options[0].title))
+    ranked = facts.ranked()
+    if not ranked:
+        return words("answer.no_ranking") + " " + _fewest(facts)
+    if len(ranked) < 2:
+        return words("answer.one_ranked", option=words.quoted(facts.title(ranked[0].option)))
+    if is_alike(facts):
+        return words("answer.alike")
+    top, next_one = ranked[0], ranked[1]
+    values = {
+        "option": words.quoted(facts.title(top.option)),
+        "p": words.percent(top.p_first),
+        "other": words.quoted(facts.title(next_one.option)),
+        "other_p": words.percent(next_one.p_first),
+    }
+    return words(f"answer.{_how_sure(top, next_one)}", **values)
+
+
+def _how_sure(top: SimpleNamespace, other: SimpleNamespace) -> str:
+    """Return how firmly the first stands: a draw within the error, unclear, leading, or clear."""
+    if top.p_first - other.p_first <= max(0.0, top.p_first_error) + max(0.0, other.p_first_error):
+        return "draw"
+    lowest = top.p_first - max(0.0, top.p_first_error)
+    return "clear" if lowest >= SURE else "leads" if lowest >= LIKELY else "unclear"
+
+
+def is_alike(facts: Facts) -> bool:
+    """Return whether no option differs from the reference in anything that was measured or ranked."""
+    ranked = facts.ranked()
+    same = all(abs(r.benefit - ranked[0].benefit) < 1e-9 for r in ranked)
+    told = any(abs(r.mean) > r.error for r in facts.rows("differences"))
+    return same and not told
+
+
+def _fewest(facts: Facts) -> str:
+    """Return who lets the fewest through, picture by picture, where that is told from the next."""
+    words, parts = facts.words, []
+    for picture, title in facts.pictures.items():
+        found = [(o, r) for o in facts.options if (r := facts.leakers(o.name, picture)) is not None]
+        if len(found) < 2:
+            continue
+        (best, a), (_, b) = sorted(found, key=lambda pair: pair[1].mean)[:2]
+        if b.mean - a.mean > a.error + b.error:
+            value = words.banded(a.mean, a.low90, a.high90)
+            parts.append(words("answer.fewest", picture=title, option=words.quoted(best.title), n=value))
+        else:
+            parts.append(words("answer.no_fewest", picture=title))
+    return " ".join(parts)
+
+
+def _cost_and_time(facts: Facts) -> str:
+    ranked = facts.ranked()
+    if facts.is_one_option or len(ranked) < 2 or is_alike(facts):
+        return " ".join(
+            _cost_of(facts, o.name, "") + _time_of(facts, o.name) for o in facts.options[:1]
+        ).strip()
+    top, other = ranked[0].option, ranked[1].option
+    return (_cost_of(facts, top, other) + _time_of(facts, top)).strip()
+
+
+def _cost_of(facts: Facts, option: str, other: str) -> str:
+    words, mine, theirs = facts.words, facts.cost(option), facts.cost(other)
+    if mine is None or not isfinite(mine.p50):
+        if not facts.rows("cost_totals"):
+            return words("answer.no_cost_at_all") + " "
+        return words("answer.no_cost", option=words.quoted(facts.title(option))) + " "
+    values = {
+        "option": words.quoted(facts.title(option)),
+        "p50": facts.money(mine.p50),
+        "p80": facts.money(mine.p80),
+        "years": _years(facts),
+    }
+    if theirs is None or not isfinite(theirs.p50):
+        return words("answer.cost", **values) + " "
+    gap = mine.p50 - theirs.p50
+    more = "more" if gap >= 0 else "less"
+    values |= {"gap": facts.money(abs(gap)), "other": words.quoted(facts.title(other))}
+    return words(f"answer.cost_{more}", **values) + " "
+
+
+def _years(facts: Facts) -> str:
+    money = facts.about.get("money") or {}
+    return facts.words(
+        "answer.years", first=str(money.get("first_year", "")), last=str(money.get("last_year", ""))
+    )
+
+
+def _time_of(facts: Facts, option: str) -> str:
+    words = facts.words
+    first, last = facts.moment(option, "first unit"), facts.moment(option, "all units")
+    if first is None and last is None:
+        return words("answer.no_time") if facts.rows("milestones") else ""
+    row = last or first
+    assert row is not None
+    key = "answer.all_ready" if last else "answer.first_ready"
+    found = {"p50": words.date(row.p50), "p80": words.date(row.p80)}
+    if last and first:
+        return words("answer.both_ready", first=words.date(first.p50), first80=words.date(first.p80), **found)
+    return words(key, **found)
+
+
+def guesses(facts: Facts) -> str:
+    """Return what share of the answer rests on guesses."""
+    words, share = facts.words, facts.about.get("guess_share") or {}
+    figures, variance = share.get("by_figures"), share.get("by_variance")
+    parts = []
+    if variance is not None:
+        parts.append(words("answer.guess_variance", share=words.percent(variance)))
+    if figures is not None:
+        parts.append(words("answer.guess_figures", share=words.percent(figures)))
+    return " ".join(parts) or words("answer.guess_unknown")
+
+
+def flips(facts: Facts) -> list[str]:
+    """Return what would change the answer: what there is to believe first, then what no belief changes."""
+    found = facts.rows("flips")
+    can = [r for r in found if isfinite(r.flips_at)]
+    cannot = [r for r in found if not isfinite(r.flips_at)]
+    near = sorted(can, key=lambda r: abs(r.flips_at - r.now) if r.what == "weight" else float("inf"))
+    return [r.words for r in [*near, *cannot] if r.words]
+
+
+def drops(facts: Facts) -> list[str]:
+    """Return how each option does under each stress: the worst of all pictures, in a sentence."""
+    words, told = facts.words, []
+    for stress, title in facts.stresses.items():
+        worst: tuple[float, str] | None = None
+        for option in facts.options:
+            for picture, name in facts.pictures.items():
+                calm, hit = (
+                    facts.leakers(option.name, picture),
+                    facts.leakers(option.name, picture, stress=stress),
+                )
+                if calm is None or hit is None:
+                    continue
+                gap = hit.mean - calm.mean
+                text = words(
+                    "performance.drop",
+                    stress=title,
+                    option=words.quoted(option.title),
+                    picture=name,
+                    calm=words.number(calm.mean),
+                    hit=words.number(hit.mean),
+                )
+                worst = max(worst or (gap, text), (gap, text), key=lambda pair: pair[0])
+        if worst:
+            told.append(worst[1])
+    return told
+
+
+def summary_rows(facts: Facts) -> dict[str, object]:
+    """Return the headline numbers as plain values: leakers, cost, time and rank of each option."""
+    return {o.name: _headline(facts, o.name) for o in facts.options}
+
+
+def _headline(facts: Facts, option: str) -> dict[str, object]:
+    cost, rank = facts.cost(option), facts.first("ranking", option=option, weights=STATED)
+    moments = {m: facts.moment(option, m) for m in ("first unit", "all units")}
+    return {
+        LEAKERS: {
+            p: {"mean": r.mean, "low90": r.low90, "high90": r.high90}
+            for p in facts.pictures
+            if (r := facts.leakers(option, p)) is not None
+        },
+        "life_cycle_cost": {"p50": cost.p50, "p80": cost.p80} if cost else None,
+        **{m.replace(" ", "_"): {"p50": r.p50, "p80": r.p80} if r else None for m, r in moments.items()},
+        "p_first": rank.p_first if rank else None,
+    }
