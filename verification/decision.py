@@ -56,7 +56,7 @@ def power_plants() -> Iterator[dict]:
     plus, minus = twin.promethee(cases.PLANTS, np.full(6, 1 / 6), cases.PLANT_PREFERENCES)
     yield close("the same, against a plain twin", plus - minus, "six nested loops", net, 1e-12)
     closeness = twin.topsis(cases.TOPSIS_MEASURES, cases.TOPSIS_WEIGHTS)
-    source = "Tzeng and Huang 2011 (as in scikit-criteria)"
+    source = "Tzeng and Huang 2011, as scikit-criteria tests it"
     yield close("TOPSIS, the reference for rank reversal", cases.TOPSIS_CLOSENESS, source, closeness, 5.1e-5)
 
 
@@ -113,7 +113,7 @@ def rank_reversal() -> Iterator[dict]:
     ):
         rate = twin.reversal_rate(measures, weights, score)
         sd = float(np.sqrt(told * (1 - told) / 20_000))
-        source = "a prototype of ours, no publication"
+        source = "an earlier count of ours; no publication"
         yield row(name + title + " (3 sd)", told, source, rate, rate - told, abs(rate - told) < 3 * sd)
 
 

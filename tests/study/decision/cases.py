@@ -53,7 +53,8 @@ TOPSIS_WEIGHTS = [0.3, 0.4, 0.3]
 TOPSIS_CLOSENESS = np.array([0.5037, 0.6581, 0.7482, 0.3340])
 
 # Heparin against enoxaparin: risks of two clots and of bleeding, as beta distributions of events and the rest, each
-# on a fixed falling scale. The R package smaa prints its measures for one set of 10 000 draws of these.
+# on a fixed falling scale (the thrombolytics example of drugis/mcda-elicitation-web). The R package smaa (GPL-3, its
+# draws are not here) prints its measures for one set of 10 000 draws of this case.
 THROMBO_BETA = np.array([[(20, 116), (40, 96), (1, 135)], [(8, 121), (32, 97), (5, 124)]], float)
 THROMBO_WORST, THROMBO_BEST = np.array([0.25, 0.4, 0.1]), np.array([0.0, 0.15, 0.0])
 THROMBO_N = 10_000

@@ -22,7 +22,7 @@ from belfort.study.decision import (
     win_regions,
     win_triangle,
 )
-from belfort.study.decision.flip import with_weight
+from belfort.study.decision.flip import value_flip, with_weight
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -199,6 +199,14 @@ def test_at_its_value_flip_an_option_is_level(seed):
         assert additive(moved, weights)[flip.option] == pytest.approx(total[flip.other])
         worth = scales[flip.criterion].value_of(flip.measure_flips_at)
         assert worth == pytest.approx(flip.flips_at, abs=1e-8)
+
+
+def test_on_a_flat_stretch_a_value_flips_at_the_first_measure_on_its_way():
+    flat = piecewise_scale("reach", [(0, 0), (10, 50), (20, 50), (30, 100)])
+    up = value_flip([[20.0], [50.0]], [1.0], 0, 1, 0, flat)  # from the worse side
+    down = value_flip([[50.0], [90.0]], [1.0], 1, 0, 0, flat)  # from the better side
+    assert (up.flips_at, up.measure_flips_at) == (50, 10)
+    assert (down.flips_at, down.measure_flips_at) == (50, 20)
 
 
 def test_a_criterion_without_weight_flips_nothing():

@@ -154,6 +154,12 @@ def test_the_entropy_of_orders_all_equally_likely(n_options):
     assert found.entropy_bits == pytest.approx(1.0 if n_options == 2 else np.log2(4000), abs=0.01)
 
 
+def test_orders_of_many_options_that_differ_in_the_first_three_only_are_told_apart():
+    values = np.tile(-np.arange(40.0)[None, :, None], (6, 1, 1))
+    values[:, :3, 0] = [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]]
+    assert acceptability(values, [1.0]).entropy_bits == pytest.approx(np.log2(6))
+
+
 # Dominance ------------------------------------------------------------------------------------------------
 
 

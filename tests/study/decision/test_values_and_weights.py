@@ -58,12 +58,12 @@ def test_a_scale_that_makes_no_sense_is_refused(points, words):
 
 def test_measures_beyond_a_scale_are_cut_and_counted_by_side():
     scales = [linear_scale("leakers", 20, 0), linear_scale("reach", 10, 60)]
-    draws = np.array([[[25, 5], [10, 70]], [[-1, 35], [10, 61]], [[20, 10], [0, 60]]], float)
+    draws = np.array([[[25, 5], [10, 70]], [[-1, 35], [10, 61]], [[30, 10], [0, 60]]], float)
     found = valued(scales, draws)
     assert found.values.tolist() == [[[0, 0], [50, 100]], [[100, 50], [50, 100]], [[0, 0], [100, 100]]]
-    assert found.n_worse.tolist() == [[1, 1], [0, 0]]
+    assert found.n_worse.tolist() == [[2, 1], [0, 0]]
     assert found.n_better.tolist() == [[1, 0], [0, 2]]
-    assert (found.n_outside, found.n_draws) == (5, 3)
+    assert (found.n_outside, found.n_draws) == (6, 3)
     with pytest.raises(DecisionError, match="not finite"):
         valued(scales, [[np.nan, 1]])
     with pytest.raises(DecisionError, match="2 criteria and 1 scales"):
