@@ -76,7 +76,16 @@ def standing(scenario: ResolvedScenario, names: Iterable[str]) -> ResolvedScenar
     nations = tuple(n if n.c2 is None or n.c2 in kept else replace(n, c2=None) for n in scenario.nations)
     links = tuple(li for li in scenario.network.links if {li.sender, li.receiver} <= kept)
     network = replace(scenario.network, links=links)
-    return replace(scenario, units=units, nations=nations, network=network)
+    gone = _used(scenario.units) - _used(
+        units
+    )  # so that two forces alike are one situation, whatever is to come
+    systems = MappingProxyType({i: s for i, s in scenario.systems.items() if i not in gone})
+    return replace(scenario, units=units, nations=nations, network=network, systems=systems)
+
+
+def _used(units: Iterable[ResolvedUnit]) -> set[str]:
+    """Return the catalogue entries that units are, sense with and fire."""
+    return {i for u in units for i in (u.system, *u.sensors, *(load.effector for load in u.loads))}
 
 
 def _day_of(unit: ResolvedUnit, at: str | float | Mapping[str, float]) -> date:
