@@ -91,10 +91,12 @@ class Facts:
 
     def _titled(self, key: str, table: str, column: str) -> dict[str, str]:
         told = {str(t["name"]): str(t.get("title") or t["name"]) for t in self.about.get(key) or ()}
-        return {
-            **{getattr(r, column): getattr(r, column) for r in self.rows(table) if getattr(r, column)},
-            **told,
-        }
+        named = dict.fromkeys(str(getattr(r, column)) for r in self.rows(table))
+        return {**told, **{name: name for name in named if name and name not in told}}
+
+    def picture(self, name: str) -> str:
+        """Return what a threat picture is called; nothing for none."""
+        return self.pictures.get(name, name)
 
     def title(self, option: str) -> str:
         """Return what an option is called."""

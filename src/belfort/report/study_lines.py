@@ -134,6 +134,6 @@ def draw_triangle(
         half = 0.5 * max(text_width(line) for line in lines) + 4.0
         middle = min(max(x, half), width - half)
         for i, line in enumerate(lines):
-            at = y + (1.6 + 1.25 * i) * SIZE if below else y - (1.5 + 1.25 * (len(lines) - 1 - i)) * SIZE
-            canvas.text(middle, at, line, anchor="middle", is_bold=True)
+            shift = 1.6 + 1.25 * i if below else 1.25 * (i - len(lines) + 1) - 1.5
+            canvas.text(middle, y + shift * SIZE, line, anchor="middle", is_bold=True)
     return canvas, base + 4.4 * SIZE
