@@ -112,6 +112,7 @@ def test_without_its_command_post_a_unit_and_a_nation_have_none(benelux):
 
 def test_options_stand_as_the_base_does(benelux):
     found = as_it_stands(benelux, date(2028, 1, 1))
+    assert set(found.options) == set(benelux.options)
     for name, option in found.options.items():
         assert option.option == name
         assert names(option) == names(as_it_stands(benelux.options[name], date(2028, 1, 1)))
