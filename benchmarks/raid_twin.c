@@ -219,29 +219,29 @@ static inline Pair confirmation(const Key *key, const ALL *a, int32_t entity, co
   return (Pair){segment->first_s + (look + v) * segment->interval_s, 0.5 + (fine - floor(fine))};
 }
 
-static inline void hold(const ALL *a, int64_t p, double start_s, double end_s, int32_t source) {
+static inline void hold(const ALL *a, int64_t p, double start_s, double end_s) {
   double *begins = a->held_begin_s + p * MOST_SPELLS, *ends = a->held_end_s + p * MOST_SPELLS;
-  int32_t *sources = a->held_source + p * MOST_SPELLS, n = a->held_n[p], first = 0;
+  int32_t n = a->held_n[p], first = 0;
   while (first < n && ends[first] < start_s) first++;
   int32_t after = first;
   while (after < n && begins[after] <= end_s) {
-    if (begins[after] <= start_s) start_s = begins[after], source = sources[after];
+    start_s = least(start_s, begins[after]);
     end_s = most(end_s, ends[after]);
     after++;
   }
   if (after == first && n == MOST_SPELLS) {
     if (first == n) ends[n - 1] = end_s;
-    else begins[first] = start_s, sources[first] = source;
+    else begins[first] = start_s;
     return;
   }
   int32_t move = first + 1 - after;
   if (move <= 0)
     for (int32_t i = after; i < n; i++)
-      begins[i + move] = begins[i], ends[i + move] = ends[i], sources[i + move] = sources[i];
+      begins[i + move] = begins[i], ends[i + move] = ends[i];
   else
     for (int32_t i = n - 1; i >= after; i--)
-      begins[i + move] = begins[i], ends[i + move] = ends[i], sources[i + move] = sources[i];
-  begins[first] = start_s, ends[first] = end_s, sources[first] = source;
+      begins[i + move] = begins[i], ends[i + move] = ends[i];
+  begins[first] = start_s, ends[first] = end_s;
   a->held_n[p] = n + move;
 }
 
@@ -269,7 +269,7 @@ static void look_out(const Key *key, const ALL *a, int32_t entity, const LANE *l
     if (found.u < segment->end_s)
       for (int64_t p = 0; p < n_pictures; p++) {
         double delay_s = ways_s[p] * found.v;
-        if (delay_s < INFINITY) hold(a, p, found.u + delay_s, segment->end_s + delay_s, segment->sensor);
+        if (delay_s < INFINITY) hold(a, p, found.u + delay_s, segment->end_s + delay_s);
       }
   }
 }
@@ -282,7 +282,7 @@ static void look_alone(const Key *key, const ALL *a, int32_t entity, const LANE 
     int32_t s = segment->sensor;
     if (unit->sensor0 <= s && s < unit->sensor1 && a->ways_is_up[s] != 0) {
       Pair found = confirmation(key, a, entity, segment, late);
-      if (found.u < segment->end_s) hold(a, p, found.u, segment->end_s, s);
+      if (found.u < segment->end_s) hold(a, p, found.u, segment->end_s);
     }
   }
 }
@@ -423,7 +423,7 @@ static double write_entries(const ALL *a, int32_t j, int32_t q, int64_t p, doubl
     }
     a->doing_entries[e] = (ENTRY){
         .act_s = act_s, .last_s = last_s, .slot = q, .threat = j, .head = (int32_t)head, .chain = NONE,
-        .wait = NONE, .source = a->held_source[p * MOST_SPELLS + i]};
+        .wait = NONE};
     threat->last_s = most(threat->last_s, last_s);
     tried_s = least(tried_s, act_s + slot->busy_s);
     into_chain(a->doing_entries, threat, (int32_t)e);

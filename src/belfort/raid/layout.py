@@ -183,7 +183,6 @@ ENTRY = np.dtype(
         ("n_tries", "i4"),  # counted at the head
         ("chain", "i4"),  # next entry of the threat, by time
         ("wait", "i4"),  # next entry waiting at the unit
-        ("source", "i4"),  # sensor that it rests on
         ("is_waiting", "i4"),
     ],
     align=True,

@@ -46,7 +46,7 @@ def work_for(plan: Plan, n_entries: int | None = None) -> Work:
     n_engagements = int((units["n_channels"] * units["n_items"]).sum()) + 1
     spells = (n_pictures + 1, layout.MOST_SPELLS)
     return Work(
-        Held(np.zeros(spells), np.zeros(spells), np.zeros(spells, np.int32), np.zeros(spells[0], np.int32)),
+        Held(np.zeros(spells), np.zeros(spells), np.zeros(spells[0], np.int32)),
         Ways(
             np.zeros((n_nodes, n_nodes)),
             np.zeros(n_nodes, np.int32),

@@ -138,7 +138,7 @@ def write_entries(entries, misc, threat, at, slots, unit, held, delays):
         misc[NEXT_ENTRY] = e + 1
         entry = entries[e]
         entry.act_s, entry.last_s = act_s, last_s
-        entry.slot, entry.threat, entry.source = q, j, held.source[p, i]
+        entry.slot, entry.threat = q, j
         entry.head = head_of(entries, slots, threat.entry0, e)
         entry.n_tries, entry.is_waiting = 0, 0
         entry.wait, entry.chain = NONE, NONE

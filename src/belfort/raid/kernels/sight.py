@@ -46,40 +46,39 @@ def confirmation(key, code, entity, segment, cdf, late):
 
 
 @inner_kernel
-def hold(held, p, start_s, end_s, source):
+def hold(held, p, start_s, end_s):
     """Join a spell to those of one picture; spells that touch become one, a fourth is joined to its neighbour."""
-    begins, ends, sources = held.begin_s[p], held.end_s[p], held.source[p]
+    begins, ends = held.begin_s[p], held.end_s[p]
     n = held.n[p]
     first = 0
     while first < n and ends[first] < start_s:
         first += 1
     after = first
     while after < n and begins[after] <= end_s:
-        if begins[after] <= start_s:
-            start_s, source = begins[after], sources[after]
+        start_s = min(start_s, begins[after])
         end_s = max(end_s, ends[after])
         after += 1
     if after == first and n == MOST_SPELLS:
         if first == n:
             ends[n - 1] = end_s
         else:
-            begins[first], sources[first] = start_s, source
+            begins[first] = start_s
         return
-    shift(begins, ends, sources, first + 1, after, n)
-    begins[first], ends[first], sources[first] = start_s, end_s, source
+    shift(begins, ends, first + 1, after, n)
+    begins[first], ends[first] = start_s, end_s
     held.n[p] = n + 1 - (after - first)
 
 
 @inner_kernel
-def shift(begins, ends, sources, to, start, n):
+def shift(begins, ends, to, start, n):
     """Move what lies from `start` to n so that it begins at `to`."""
     move = to - start
     if move <= 0:
         for i in range(start, n):
-            begins[i + move], ends[i + move], sources[i + move] = begins[i], ends[i], sources[i]
+            begins[i + move], ends[i + move] = begins[i], ends[i]
     else:
         for i in range(n - 1, start - 1, -1):
-            begins[i + move], ends[i + move], sources[i + move] = begins[i], ends[i], sources[i]
+            begins[i + move], ends[i + move] = begins[i], ends[i]
 
 
 @inner_kernel
@@ -121,7 +120,7 @@ def look_out(key, entity, lane, senses, way_s, held, late):
             for p in range(n_pictures):
                 delay_s = way_s[s, p] * spread
                 if delay_s < np.inf:
-                    hold(held, p, found_s + delay_s, segment.end_s + delay_s, s)
+                    hold(held, p, found_s + delay_s, segment.end_s + delay_s)
 
 
 @inner_kernel
@@ -136,7 +135,7 @@ def look_alone(key, entity, lane, senses, own, is_up, held, late):
             code = senses.sensors[s].code
             found_s, _ = confirmation(key, code, entity, segment, senses.cdf, late)
             if found_s < segment.end_s:
-                hold(held, p, found_s, segment.end_s, s)
+                hold(held, p, found_s, segment.end_s)
 
 
 @inner_kernel

@@ -103,8 +103,6 @@ class Held(NamedTuple):
     begin_s: np.ndarray
     """(pictures + 1, MOST_SPELLS)."""
     end_s: np.ndarray
-    source: np.ndarray
-    """(pictures + 1, MOST_SPELLS) int32: sensor that each spell begins with."""
     n: np.ndarray
     """(pictures + 1,) int32."""
 
@@ -163,10 +161,9 @@ WARNING, DETECTED, IDENTIFIED, FIRED, KILLED = range(5)
     N_SOFT_KILLED,
     N_CIVIL,
     N_IDENTIFIED,
-    N_SEEN_LATE,
     N_EVENTS,
-) = range(14)
-FIRST_FREE = 14
+) = range(13)
+FIRST_FREE = 13
 """Columns of a row; then leakers by kind, by asset, by cause, shots by effector, kills by effector."""
 LOG = np.dtype(
     [
@@ -180,5 +177,4 @@ LOG = np.dtype(
     ],
     align=True,
 )
-LOG_START, LOG_KNOWN, LOG_IDENTIFIED, LOG_FIRED, LOG_MISSED = range(5)
-LOG_KILLED, LOG_LEAKED, LOG_LEFT, LOG_RELOADED, LOG_LOST = range(5, 10)
+LOG_START, LOG_FIRED, LOG_MISSED, LOG_KILLED, LOG_LEAKED, LOG_LEFT, LOG_RELOADED, LOG_LOST = range(8)
