@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from belfort import __version__
-from belfort.cli import catalogue, coverage, raid, scenario, site, terrain
+from belfort.cli import catalogue, coverage, raid, scenario, site, study, terrain
 
 app = typer.Typer(
     name="belfort",
@@ -26,6 +26,8 @@ for verb in (scenario.new, scenario.check, scenario.explain, scenario.cite):
 app.command(no_args_is_help=True, epilog=site.EXAMPLE)(site.site)
 app.command(no_args_is_help=True, epilog=coverage.EXAMPLES)(coverage.coverage)
 app.command(no_args_is_help=True, epilog=raid.EXAMPLES)(raid.raid)
+for verb in (study.study, study.report):
+    app.command(no_args_is_help=True, epilog=study.EXAMPLES[verb.__name__])(verb)
 
 
 def _version(asked: bool) -> None:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from belfort.catalogue.load import Catalogue
 from belfort.scenario.asked import AskedMoney, AskedProgramme
-from belfort.scenario.resolved import ResolvedScenario, ResolvedUnit
+from belfort.scenario.resolved import ResolvedScenario, ResolvedSystem, ResolvedUnit
 from belfort.study.cost.programme import Programme as CostProgramme
 from belfort.study.cost.programme import Stock
 from belfort.study.timeline.delivery import ALL, Forecast, forecast
@@ -96,17 +96,25 @@ def implied(
     return tuple(found)
 
 
+STOCKED = ("interceptor", "interceptor-drone")
+"""Kinds of effectors bought as a stock; ammunition of guns is in what a unit costs to run."""
+
+
 def costed(holding: Holdings, money: AskedMoney) -> tuple[CostProgramme, ...]:
     """Return the programmes of a situation as they are costed: those of the payers, within the years that count."""
+    systems = holding.force.scenario.systems
     found = []
     for one in holding.bought:
         units = [u for u in one.units if not money.payers or u.nation in money.payers]
         if units:
-            found.append(_costed(one, units, money))
+            stocks = () if one.asked.is_leased else _stocks(units, systems)
+            found.append(_costed(one, units, money, stocks))
     return tuple(found)
 
 
-def _costed(one: Bought, units: Sequence[ResolvedUnit], money: AskedMoney) -> CostProgramme:
+def _costed(
+    one: Bought, units: Sequence[ResolvedUnit], money: AskedMoney, stocks: tuple[Stock, ...]
+) -> CostProgramme:
     contract, service = _years(one, units, money)
     last = min(one.asked.until or money.last_year, money.last_year)
     return CostProgramme(
@@ -116,7 +124,7 @@ def _costed(one: Bought, units: Sequence[ResolvedUnit], money: AskedMoney) -> Co
         contract,
         service,
         max(1, last - service + 1),
-        stocks=() if one.asked.is_leased else _stocks(units),
+        stocks=stocks,
         is_leased=one.asked.is_leased,
     )
 
@@ -133,12 +141,14 @@ def _years(one: Bought, units: Sequence[ResolvedUnit], money: AskedMoney) -> tup
     return max(money.first_year, service - YEARS_TO_PAY) if service > money.first_year else service, service
 
 
-def _stocks(units: Sequence[ResolvedUnit]) -> tuple[Stock, ...]:
+def _stocks(units: Sequence[ResolvedUnit], systems: Mapping[str, ResolvedSystem]) -> tuple[Stock, ...]:
     """Return the interceptors bought with units: what is ready, and the reloads."""
     ready: dict[str, float] = {}
     stored: dict[str, float] = {}
     for unit in units:
         for load in unit.loads:
+            if systems[load.effector].kind not in STOCKED:
+                continue
             n = load.n_ready.mode * unit.count
             ready[load.effector] = ready.get(load.effector, 0.0) + n
             stored[load.effector] = stored.get(load.effector, 0.0) + n * unit.reloads

@@ -1,6 +1,7 @@
 """How much is computed: quick to look, the default for a desk, full for what is signed."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from belfort.scenario.resolved import ResolvedStudy
 
@@ -31,6 +32,21 @@ class Setting:
 
 QUICK = Setting("quick", 4, 256, 2, 128, 3, 4_000, 10_000, False)
 DEFAULT = Setting("default", 16, 1024, 4, 256, 5, 10_000, 20_000, True)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a study beside its scenario."""
+
+    setting: Setting = DEFAULT
+    folder: Path | None = None
+    """Where finished raids are kept; None: nowhere."""
+    file: str = ""
+    """What the scenario was read from, for whoever looks whether the study is stale."""
+    command: str = ""
+    n_threads: int = 2
+
+
 NAMES = ("quick", "default", "full")
 
 

@@ -67,6 +67,8 @@ def plans(
 ) -> list[Plan]:
     """Return every run of a study, in the order in which they are run: the answer first, then the doubts.
 
+    Stresses and dates are looked at in single nights: a campaign under each would cost more than all else.
+
     Parameters
     ----------
     options
@@ -85,6 +87,7 @@ def plans(
     sizes = (setting.n_replicates, setting.n_worlds)
     side = (setting.n_side_replicates, setting.n_side_worlds)
     found: list[Plan] = []
+    nights = [picture for picture in pictures if picture.n_nights == 1]
     for picture in pictures:
         for name, one in options.items():
             found.append(_plan(Cell(name, picture.name), one, picture, sizes, n_threads))
@@ -92,12 +95,12 @@ def plans(
                 cell = Cell(name, picture.name, is_without_guesses=True)
                 found.append(_plan(cell, one, picture, sizes, n_threads))
     for stress in stresses:
-        for picture in pictures:
+        for picture in nights:
             for name, one in options.items():
                 cell = Cell(name, picture.name, stress.name)
                 found.append(_plan(cell, under_stress(one, stress), picture, side, n_threads))
     for (name, year), one in dated.items():
-        for picture in pictures:
+        for picture in nights:
             found.append(_plan(Cell(name, picture.name, "", year), one, picture, side, n_threads))
     return found
 
