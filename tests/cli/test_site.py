@@ -13,7 +13,7 @@ from belfort.siting.situation.answer import CurveTable, SceneTable, SiteTable
 from tests.siting.situations import places_csv, short
 
 RUN = CliRunner()
-QUICK = ("--cell-m", "2000", "--threads", "1", "--time-limit", "100")
+QUICK = ("--cell-m", "2000", "--threads", "1", "--time-limit", "600")
 
 
 def belfort(*words):

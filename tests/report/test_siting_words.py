@@ -22,7 +22,7 @@ def found(tmp_path_factory):
         where=Where(candidates=places_csv(folder)),
         n_threads=1,
         cell_m=2000.0,
-        effort=Effort(time_limit_s=100.0),
+        effort=Effort(time_limit_s=600.0),
     )
     return site(short(folder), question)
 

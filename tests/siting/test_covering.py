@@ -290,7 +290,7 @@ def test_the_best_of_an_aim_is_the_best_of_all_choices():
     for worst in (0.0, 1.0):
         for _ in range(6):
             aim, _dense = random_aim(rng, worst=worst)
-            best = aim.best(Limits(n_new=2, fixed=(6,)), Effort(time_limit_s=100.0))
+            best = aim.best(Limits(n_new=2, fixed=(6,)), Effort(time_limit_s=600.0))
             every = max(aim.value([a, b, 6]) for a, b in product(range(6), repeat=2) if a != b)
             assert best.value == pytest.approx(every) == pytest.approx(best.bound)
             order = useful_first(aim, best.sites, [6])

@@ -25,7 +25,7 @@ ASK = SiteQuestion(
     threats=("shahed-136",),
     n_threads=1,
     cell_m=2000.0,
-    effort=Effort(time_limit_s=100.0),
+    effort=Effort(time_limit_s=600.0),
 )
 
 

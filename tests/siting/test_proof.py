@@ -79,7 +79,7 @@ def test_highs_finds_the_best_by_itself(seed):
     forced = np.zeros(question.site.size, np.int8)
     program = program_of(question.rows, question.limits, aim_of(question), forced, cell)
     found = program.solve({"time_limit": 20.0, "mip_rel_gap": 0.0})
-    assert program.bound_of(found) == pytest.approx(best, abs=1e-6)
+    assert program.bound_of(found) == pytest.approx(best, abs=1e-5)  # HiGHS keeps to its rows within 1e-6
     search = nothing_found(question)
     assert found.x is not None
     search.offer(program.sites_of(found.x))
@@ -112,7 +112,7 @@ def test_highs_and_the_worst_case(seed, worst):
     aim = aim_of(question, share, worst)
     program = program_of(question.rows, question.limits, aim, forced, cell)
     found = program.solve({"mip_rel_gap": 0.0})
-    assert program.bound_of(found) == pytest.approx(best, abs=1e-6)
+    assert program.bound_of(found) == pytest.approx(best, abs=1e-5)  # HiGHS keeps to its rows within 1e-6
 
 
 @given(SEEDS, st.integers(1, 3), st.floats(1.0, 1.5))

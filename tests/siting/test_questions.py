@@ -22,7 +22,7 @@ from tests.reference import siting as twin
 from tests.siting.cases import small
 
 SEEDS = st.integers(0, 2**32 - 1)
-QUICK = Effort(time_limit_s=100.0, rounds=8)
+QUICK = Effort(time_limit_s=600.0, rounds=8)
 
 
 # Least ----------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from tests.siting.situations import PLACES, places_csv, short
 
 GUN = Placing("skyranger-30", 2, {"mistral-3": 2})
 BASE = SiteQuestion(
-    placings=(GUN,), threats=("shahed-136",), n_threads=1, cell_m=2000.0, effort=Effort(time_limit_s=100.0)
+    placings=(GUN,), threats=("shahed-136",), n_threads=1, cell_m=2000.0, effort=Effort(time_limit_s=600.0)
 )
 
 
