@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from belfort.coverage.case import World, value_of
 from belfort.coverage.engagement.envelope import CannotEngage, Envelope, envelope_of
-from belfort.coverage.engagement.kernels import Paths, Reach
+from belfort.coverage.engagement.kernels import Reach
 from belfort.coverage.engagement.ladder import reach_of
 from belfort.coverage.engagement.timeline import KILL_ASSESSMENT, commander
 from belfort.numeric.readonly import locked
@@ -17,6 +17,7 @@ from belfort.raid.compiling import kernels
 from belfort.raid.compiling.doctrine import TAKEN_FOR, Doctrine, doctrine_for, kept_back, p_kill_of
 from belfort.raid.compiling.network import Wiring, connection, order_of, picture_of, way_home
 from belfort.raid.compiling.sensing import Flown, code_of
+from belfort.raid.compiling.sights import part_of
 from belfort.raid.compiling.stage import Stage
 from belfort.raid.layout import FRIEND
 from belfort.raid.priors import FRIEND as OWN
@@ -144,9 +145,11 @@ def _reload_s(stage: Stage, unit: ResolvedUnit, world: World) -> float:
 
 @dataclass
 class _Found:
-    """Slots while they are found."""
+    """Slots while they are found: a block for each weapon and pack."""
 
-    slots: list[tuple]
+    slots: list[NDArray]
+    lanes: list[NDArray[np.int64]]
+    nearest_s: list[Floats]
     knots: list[Floats]
     kill: dict[tuple[float, int], int]
     """Column by kill probability and family."""
@@ -160,46 +163,31 @@ def slots_of(
     Then which lanes may not be fired on by the rules, and the kill probability and family of each column of the kill
     table.
     """
-    found = _Found([], [], {})
+    none = np.zeros(0, np.int64)
+    found = _Found([np.zeros(0, layout.SLOT)], [none], [np.zeros(0)], [np.zeros((0, layout.N_KNOTS))], {})
     n_lanes = sum(f.ways.stop - f.ways.start for f in flown)
     is_held = np.zeros(n_lanes, bool)
     for one in flown:
         _slots_of_pack(stage, arms, units, one, world, found, is_held, families)
-    names = (
-        "lane",
-        "tier",
-        "nearest_s",
-        "weapon",
-        "open_s",
-        "close_s",
-        "busy_s",
-        "unit",
-        "kill",
-        "n_salvo",
-        "n_looks",
-        "n_keep",
-        "waits",
-    )
-    rows = {n: np.array([s[i] for s in found.slots]) for i, n in enumerate(names)}
-    slots = np.zeros(len(found.slots), layout.SLOT)
-    if not len(slots):
-        return (
-            slots,
-            np.zeros((0, layout.N_KNOTS)),
-            np.zeros(n_lanes + 1, np.int64),
-            is_held,
-            list(found.kill),
-        )
-    order = np.lexsort((rows["open_s"], rows["weapon"], rows["nearest_s"], rows["tier"], rows["lane"]))
-    for name in slots.dtype.names or ():
-        if name in rows:
-            slots[name] = rows[name][order]
-    lane = rows["lane"][order]
-    heads: dict[tuple[int, int], int] = {}
-    for q, pair in enumerate(zip(lane.tolist(), slots["weapon"].tolist(), strict=True)):
-        slots["head"][q] = heads.setdefault(pair, q)
+    lane, slots = np.concatenate(found.lanes), np.concatenate(found.slots)
+    nearest_s = np.concatenate(found.nearest_s)
+    order = np.lexsort((slots["open_s"], slots["weapon"], nearest_s, slots["tier"], lane))
+    lane, tidy = lane[order], np.zeros(len(slots), layout.SLOT)  # what lies between its fields is 0 too
+    for name in layout.SLOT.names or ():
+        tidy[name] = slots[name][order]
+    tidy["head"] = _heads(lane, tidy["weapon"])
     first = np.searchsorted(lane, np.arange(n_lanes + 1)).astype(np.int64)
-    return slots, np.array(found.knots)[order], first, is_held, list(found.kill)
+    return tidy, np.concatenate(found.knots)[order], first, is_held, list(found.kill)
+
+
+def _heads(lane: NDArray[np.int64], weapon: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the first slot of each slot's lane and weapon."""
+    order = np.lexsort((weapon, lane))
+    is_new = (np.diff(lane[order], prepend=-1) != 0) | (np.diff(weapon[order], prepend=-1) != 0)
+    begin = np.flatnonzero(is_new)
+    heads = np.empty(len(lane), np.int64)
+    heads[order] = np.repeat(order[begin], np.diff(np.append(begin, len(lane))))
+    return heads
 
 
 def _slots_of_pack(
@@ -217,30 +205,28 @@ def _slots_of_pack(
     target_class = TAKEN_FOR.get(own_class, own_class)
     doctrine = doctrine_for(scenario, target_class, world)
     on_hold = scenario.rules.weapons_control.get(own_class, "tight") == "hold"
-    ways = stage.ways[one.ways]
-    paths = [_path(stage, way, one, i) for i, way in enumerate(ways)]
     if on_hold:
-        is_held[one.lane0 : one.lane0 + len(ways)] = True
+        is_held[one.lane0 : one.lane0 + len(one.pack.ways)] = True
+    path, may = _path(stage, one), _Allowed(stage, one, on_hold)
+    envelopes: dict[tuple[str, str], Envelope | None] = {}
     for w, (b, name) in enumerate(arms.loads):
-        envelope = _envelope(stage, b, name, target_class, doctrine, world)
+        unit = stage.shooters[b]
+        alike = (name, unit.system if unit.kind == "aircraft" else "")
+        if alike not in envelopes:
+            envelopes[alike] = _envelope(stage, b, name, target_class, doctrine, world)
+        envelope = envelopes[alike]
         if envelope is None:
             continue
         p = p_kill_of(scenario.systems[name], target_class, world, is_silent=one.pack.is_silent)
-        kill = found.kill.setdefault((p, families[own_class]), len(found.kill))
+        about = np.zeros(1, layout.SLOT)
+        about["weapon"], about["unit"], about["tier"] = w, b, doctrine.tiers[name]
+        about["kill"] = found.kill.setdefault((p, families[own_class]), len(found.kill))
+        n_ready = int(arms.weapons[w]["n_ready"]) * int(units[b]["n_items"])
+        about["n_keep"] = kept_back(scenario, name, target_class, n_ready)
         reach = reach_of(stage.sites[b], envelope)
-        about = (
-            w,
-            b,
-            kill,
-            doctrine,
-            doctrine.tiers[name],
-            kept_back(
-                scenario, name, target_class, int(arms.weapons[w]["n_ready"]) * int(units[b]["n_items"])
-            ),
-        )
-        for i in np.flatnonzero(stage.nearest_m[b, one.ways] <= reach.max_range_m).tolist():
-            if _is_allowed(stage, stage.shooters[b], ways[i].asset, on_hold):
-                _slots_on_way(stage, found, units, about, reach, (paths[i], one, i))
+        picked = np.flatnonzero(may.of(b) & (stage.nearest_m[b, one.ways] <= reach.max_range_m))
+        if picked.size:
+            _add_slots(stage, found, (about, doctrine, units[b]), reach, (path, one, picked))
 
 
 def _envelope(
@@ -258,8 +244,25 @@ def _envelope(
     return None if isinstance(found, CannotEngage) or not found.p_kill else found
 
 
-def _is_allowed(stage: Stage, unit: ResolvedUnit, asset: str, on_hold: bool) -> bool:
-    """Return whether a unit may fire at what flies to an asset: those it protects, and on hold in self-defence only."""
+class _Allowed:
+    """Which ways of a pack units may fire on: to what they protect, and on hold in self-defence only."""
+
+    def __init__(self, stage: Stage, one: Flown, on_hold: bool) -> None:
+        self.stage, self.on_hold = stage, on_hold
+        self.assets = [way.asset for way in one.pack.ways]
+        self.all = np.ones(len(self.assets), bool)
+
+    def of(self, b: int) -> NDArray[np.bool_]:
+        """Return (n_ways,) for a unit."""
+        if not (self.on_hold or self.stage.shooters[b].protects):
+            return self.all
+        allowed = {asset: _is_allowed(self.stage, b, asset, self.on_hold) for asset in set(self.assets)}
+        return np.array([allowed[asset] for asset in self.assets], bool)
+
+
+def _is_allowed(stage: Stage, b: int, asset: str, on_hold: bool) -> bool:
+    """Return whether a unit may fire at what flies to an asset."""
+    unit, site = stage.shooters[b], stage.sites[b]
     if unit.protects and asset and asset not in unit.protects:
         return False
     if not on_hold:
@@ -268,65 +271,44 @@ def _is_allowed(stage: Stage, unit: ResolvedUnit, asset: str, on_hold: bool) -> 
     if target is None:
         return False
     x_m, y_m = stage.terrain.frame.xy_m(target.position.lat_rad, target.position.lon_rad)
-    site = stage.sites[stage.shooters.index(unit)]
     return float(np.hypot(x_m - site.x_m, y_m - site.y_m)) <= target.radius_m + SELF_DEFENCE_M
 
 
-def _path(stage: Stage, way, one: Flown, i: int) -> Paths:
-    frame = stage.terrain.frame
-    start = stage.start[one.ways.start]
-    a, b = (int(stage.start[one.ways.start + i + d] - start) for d in (0, 1))
-    columns = (
-        frame.west_m + (way.col + 0.5) * frame.cell_m,
-        frame.north_m - (way.row + 0.5) * frame.cell_m,
-        way.alt_msl_m,
-        way.height_agl_m,
+def _path(stage: Stage, one: Flown) -> tuple[tuple[Floats, ...], NDArray[np.int64]]:
+    """Return the columns of a pack's ways, flat, and where each way begins in them."""
+    start = stage.start[one.ways.start : one.ways.stop + 1]
+    part = slice(int(start[0]), int(start[-1]))
+    return (*(column[part] for column in stage.points), one.time_s), locked(start - start[0])
+
+
+def _add_slots(stage: Stage, found: _Found, about: tuple, reach: Reach, where: tuple) -> None:
+    """Add the slots of one weapon on some ways of a pack; fighters go and look, whatever the ground hides."""
+    slot, doctrine, unit = about
+    (columns, start), one, picked = where
+    b = int(slot["unit"][0])
+    sight = stage.clear if stage.shooters[b].kind == "aircraft" else stage.eye_sight[b]
+    room = MOST_WINDOWS * picked.size
+    way, windows, knots = np.empty(room, np.int64), np.empty((room, 2)), np.empty((room, layout.N_KNOTS))
+    n = kernels.windows_on_ways(
+        reach,
+        columns,
+        start,
+        part_of(sight, one.ways),
+        locked(picked),
+        LEAST_WINDOW_S,
+        (way, windows, knots),
     )
-    x_m, y_m, alt_m, height_m = (locked(c[None, :]) for c in columns)
-    to_go_m = locked(way.along_m[-1] - way.along_m)
-    return Paths(x_m, y_m, alt_m, height_m, to_go_m, locked(one.time_s[a:b]))
-
-
-def _slots_on_way(
-    stage: Stage, found: _Found, units: NDArray, about: tuple, reach: Reach, way: tuple
-) -> None:
-    w, b, kill, doctrine, tier, n_keep = about
-    path, one, i = way
-    windows, knots = np.empty((MOST_WINDOWS, 2)), np.empty((MOST_WINDOWS, layout.N_KNOTS))
-    is_visible = _visible(stage, b, one.ways.start + i, path)
-    n = kernels.launch_windows(reach, path, is_visible, LEAST_WINDOW_S, windows, knots)
-    by_distance = doctrine.engagement.order == "nearest-first"
-    for k in range(n):
-        nearest_s = float(knots[:n].min()) if by_distance else 0.0
-        busy_s = units[b]["react_s"] + knots[k].max() + units[b]["assess_s"]
-        engagement = doctrine.engagement
-        found.slots.append(
-            (
-                one.lane0 + i,
-                tier,
-                nearest_s,
-                w,
-                *windows[k],
-                busy_s,
-                b,
-                kill,
-                engagement.n_salvo,
-                engagement.n_looks,
-                n_keep,
-                int(doctrine.waits),
-            )
-        )
-        found.knots.append(knots[k].copy())
-
-
-def _visible(stage: Stage, b: int, way: int, path: Paths) -> NDArray[np.bool_]:
-    """Return where a fire unit has a way in sight; fighters go and look."""
-    n = path.time_s.size
-    if stage.shooters[b].kind == "aircraft":
-        return locked(np.ones(n, bool))
-    sight = stage.eye_sight[b]
-    a, e = int(sight.begin[way]), int(sight.begin[way + 1])
-    first = int(sight.first[way])
-    seen = np.zeros(n, bool)
-    seen[first : first + e - a] = path.height_agl_m[0, first : first + e - a] >= sight.hidden_m[a:e]
-    return locked(seen)
+    way, windows, knots = way[:n], windows[:n], knots[:n]
+    engagement = doctrine.engagement
+    slots = np.repeat(slot, n)
+    slots["open_s"], slots["close_s"] = windows[:, 0], windows[:, 1]
+    slots["busy_s"] = unit["react_s"] + knots.max(axis=1, initial=-np.inf) + unit["assess_s"]
+    slots["n_salvo"], slots["n_looks"] = engagement.n_salvo, engagement.n_looks
+    slots["waits"] = int(doctrine.waits)
+    nearest_s = np.full(len(one.pack.ways), np.inf if engagement.order == "nearest-first" else 0.0)
+    if n and engagement.order == "nearest-first":
+        np.minimum.at(nearest_s, way, knots.min(axis=1))
+    found.slots.append(slots)
+    found.lanes.append(one.lane0 + way)
+    found.nearest_s.append(nearest_s[way])
+    found.knots.append(knots)

@@ -5,7 +5,14 @@ Ways lie one after the other in flat columns, `start[i]` to `start[i + 1]`. Twin
 
 import numpy as np
 
-from belfort.coverage.engagement.kernels import holds, order_at, order_for, range_of_sample, share_of_edge
+from belfort.coverage.engagement.kernels import (
+    Paths,
+    holds,
+    order_at,
+    order_for,
+    range_of_sample,
+    share_of_edge,
+)
 from belfort.coverage.kernels import FAINT, confirm_step, hits_of, look_past
 from belfort.numeric.jit import kernel
 
@@ -151,6 +158,52 @@ def thin_out(cdf, begin, end):
         for i in range(n):
             cdf[begin + i] = cdf[min(begin + (i + 1) * every, end) - 1]
     return every
+
+
+@kernel
+def windows_on_ways(reach, flown, start, sight, picked, least_s, out):
+    """Write the windows in which a launch of one weapon meets what flies some ways; return how many.
+
+    Parameters
+    ----------
+    reach
+        As in `coverage.engagement.kernels`.
+    flown
+        (x_m, y_m, alt_msl_m, height_agl_m, distance_to_go_m, time_s) of all ways, flat columns.
+    start
+        (n_ways + 1,) int64.
+    sight
+        As for `confirm_ways`, of the unit.
+    picked
+        (n,) int64: ways that are looked at.
+    least_s
+        Windows shorter than this are left out.
+    out
+        (way, window, knots): (n * most,) int64, (n * most, 2) and (n * most, n_knots); at most `most` windows of a way.
+    """
+    first, begin, hidden_m = sight
+    ways, windows, knots = out
+    most = ways.shape[0] // max(picked.shape[0], 1)
+    found = 0
+    for i in picked:
+        a, b = start[i], start[i + 1]
+        n = b - a
+        path = Paths(
+            flown[0][a:b].reshape(1, n),
+            flown[1][a:b].reshape(1, n),
+            flown[2][a:b].reshape(1, n),
+            flown[3][a:b].reshape(1, n),
+            flown[4][a:b],
+            flown[5][a:b],
+        )
+        is_visible = np.zeros(n, np.bool_)
+        for k in range(begin[i + 1] - begin[i]):
+            is_visible[first[i] + k] = path.height_agl_m[0, first[i] + k] >= hidden_m[begin[i] + k]
+        room = slice(found, found + most)
+        n_found = launch_windows(reach, path, is_visible, least_s, windows[room], knots[room])
+        ways[found : found + n_found] = i
+        found += n_found
+    return found
 
 
 @kernel

@@ -18,7 +18,7 @@ from belfort.numeric.constants import EARTH_RADIUS_M
 from belfort.numeric.readonly import locked
 from belfort.raid import layout
 from belfort.raid.compiling import kernels
-from belfort.raid.compiling.sights import Sight, without_ground
+from belfort.raid.compiling.sights import part_of, without_ground
 from belfort.raid.compiling.stage import Pack, Stage
 from belfort.raid.priors import system_of
 
@@ -146,13 +146,7 @@ def _segments(
     start = stage.start[one.ways.start : one.ways.stop + 1]
     a, b = int(start[0]), int(start[-1])
     columns = tuple(c[a:b] for c in stage.columns)
-    return _confirmed(columns, locked(start - a), one.time_s, _part(sight, one.ways), view, rule, seeing)
-
-
-def _part(sight: Sight, ways: slice) -> tuple:
-    begin = sight.begin[ways.start : ways.stop + 1]
-    hidden_m = sight.hidden_m[begin[0] : begin[-1]]
-    return locked(sight.first[ways]), locked(begin - begin[0]), locked(hidden_m)
+    return _confirmed(columns, locked(start - a), one.time_s, part_of(sight, one.ways), view, rule, seeing)
 
 
 def _confirmed(

@@ -13,6 +13,7 @@ from weakref import finalize
 import numpy as np
 from numpy.typing import NDArray
 
+from belfort.numeric.readonly import locked
 from belfort.terrain import Lookout, Survey, Terrain, Window
 
 Floats = NDArray[np.float64]
@@ -105,10 +106,17 @@ def sights_of(
     return [found[key] for key in keys]
 
 
+def part_of(sight: Sight, ways: slice) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Return what a kernel reads of some ways in a row: first samples, where heights begin, heights."""
+    begin = sight.begin[ways.start : ways.stop + 1]
+    hidden_m = sight.hidden_m[begin[0] : begin[-1]]
+    return locked(sight.first[ways]), locked(begin - begin[0]), locked(hidden_m)
+
+
 def without_ground(sight: Sight) -> Sight:
     """Return the same place with nothing hidden within its reach: for what needs no line of sight."""
     hidden_m = np.where(np.isfinite(sight.hidden_m), np.float32(0.0), sight.hidden_m)
-    return replace(sight, hidden_m=_locked(hidden_m))
+    return replace(sight, hidden_m=locked(hidden_m))
 
 
 def _content(*arrays: NDArray) -> str:
@@ -139,10 +147,4 @@ def _sight(
     begin = np.concatenate([[0], np.cumsum(high - low)]).astype(np.int64)
     picked = np.arange(begin[-1]) + np.repeat(low - begin[:-1], high - low)
     first = np.where(is_reached, low - start[:-1], 0).astype(np.int64)
-    return Sight(_locked(first), _locked(begin), _locked(hidden_m[picked]))
-
-
-def _locked(array: NDArray) -> NDArray:
-    array = np.ascontiguousarray(array)
-    array.setflags(write=False)
-    return array
+    return Sight(locked(first), locked(begin), locked(hidden_m[picked]))

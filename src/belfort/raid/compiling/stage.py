@@ -13,6 +13,7 @@ from belfort.coverage.posts import Post, posts_of, threat_axis_rad
 from belfort.coverage.sensing import conditions_at, detector_for
 from belfort.coverage.view import antenna_msl_m
 from belfort.numeric.geodesic import geodesic_direct
+from belfort.numeric.readonly import locked
 from belfort.raid.compiling.sights import Sight, sights_of
 from belfort.raid.compiling.ways import (
     Way,
@@ -92,6 +93,21 @@ class Stage:
     def places(self) -> tuple[tuple[float, float, float], ...]:
         """Return row and column of each post on the ground's frame, and the ground's height there."""
         return tuple(_place(self.terrain, post) for post in self.posts)
+
+    @cached_property
+    def points(self) -> tuple[NDArray[np.float64], ...]:
+        """Return map coordinates, altitudes, heights above ground and the way still to go of all ways, flat."""
+        frame, (row, col, alt_m, height_m) = self.terrain.frame, self.columns
+        x_m = frame.west_m + (col + 0.5) * frame.cell_m
+        y_m = frame.north_m - (row + 0.5) * frame.cell_m
+        to_go_m = [way.along_m[-1] - way.along_m for way in self.ways]
+        return locked(x_m), locked(y_m), alt_m, height_m, locked(np.concatenate([*to_go_m, np.zeros(0)]))
+
+    @cached_property
+    def clear(self) -> Sight:
+        """Return the sight of who sees all ways from end to end."""
+        first = np.zeros(len(self.start) - 1, np.int64)
+        return Sight(locked(first), self.start, locked(np.full(self.start[-1], -np.inf, np.float32)))
 
 
 def stage_of(
