@@ -10,6 +10,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from belfort.coverage.case import World
 from belfort.raid.campaign import Phase, run_campaign
 from belfort.raid.compiling.compile import POLICIES, Compiled, compile_raid
 from belfort.raid.compiling.stage import RaidError, raid_names, stage_of
@@ -95,19 +96,20 @@ def simulate_raid(
     def one(number: int) -> _Part:
         n = min(question.n_replicates, MOST_AT_MODE) if number == MODE else n_each
         words = words_of(0 if is_one_luck and number != MODE else number, 0, n)
-        part = _load(kept, number) or _made(phases, question, drawn, number, words, kept)
+        part = _load(kept, number)
+        if part is None:
+            compiled = at_modes if number == MODE else _compiled(phases, question, drawn[number])
+            part = _made(phases, question, compiled, number, words, kept)
         clock.tick()
         return part
 
-    at_mode = compile_raid(
-        phases[0].stage, "mode", policy=question.policy, independent=question.is_independent
-    )
+    at_modes = _compiled(phases, question, "mode")
     if question.n_threads == 1:
         found = [one(number) for number in numbers]
     else:
         with ThreadPoolExecutor(question.n_threads) as pool:
             found = list(pool.map(one, numbers))
-    return _outcome(scenario, question, at_mode, drawn, found, phases[0].stage.notes)
+    return _outcome(scenario, question, at_modes[0], drawn, found, phases[0].stage.notes)
 
 
 def check(scenario: ResolvedScenario, question: Question, base: ResolvedScenario) -> None:
@@ -183,20 +185,20 @@ class _Clock:
             self._told(words, 0.15 + 0.85 * self._done / self._n)
 
 
+def _compiled(phases: Sequence[Phase], question: Question, world: World) -> list[Compiled]:
+    about = {"policy": question.policy, "independent": question.is_independent}
+    return [compile_raid(phase.stage, world, **about) for phase in phases]
+
+
 def _made(
     phases: Sequence[Phase],
     question: Question,
-    drawn: Sequence[dict[str, float]],
+    compiled: Sequence[Compiled],
     number: int,
     words: NDArray[np.int64],
     kept: Parts | None,
 ) -> _Part:
-    """Compile and run one world, and keep it."""
-    world = "mode" if number == MODE else drawn[number]
-    compiled = [
-        compile_raid(p.stage, world, policy=question.policy, independent=question.is_independent)
-        for p in phases
-    ]
+    """Run one world, and keep it."""
     runs = run_campaign(phases, compiled, question, words)
     night = np.repeat(np.arange(len(runs.nights), dtype=np.int32), len(words))
     sums = runs.nights[0].sums

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 import numpy as np
@@ -132,7 +133,7 @@ def compile_raid(
         Senses(locked(segments), locked(cdf), locked(sensors)),
         net_of(stage, wiring, world),
         Force(locked(units), locked(arms.weapons), locked(slots), locked(tof_s), locked(_kill(kills, rho))),
-        locked(late_table(late_rho)),
+        _late(late_rho),
         locked(_near(stage)),
         locked(_bins_s(groups, lanes, kinds, span_s)),
         value_of(HIT_CHANCE.estimate, world, "lower"),
@@ -147,6 +148,12 @@ def compile_raid(
         tuple(flown),
         *span_s,
     )
+
+
+@lru_cache(maxsize=256)
+def _late(rho: float) -> NDArray[np.float64]:
+    """Return the table of late detections; options of one base meet the same worlds."""
+    return locked(late_table(rho))
 
 
 def _flown(stage: Stage, world: World) -> list[Flown]:
