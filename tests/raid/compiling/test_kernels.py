@@ -151,3 +151,21 @@ def test_a_burst_needs_its_time_in_reach():
     assert b[0, 1] == pytest.approx(a[0, 1] - 5.0, abs=0.2)
     long = quick._replace(dwell_s=1000.0)
     assert len(windows(long, paths)[0]) == 0
+
+
+def test_windows_on_several_ways_are_those_on_each():
+    ways = [straight(off_m=off_m) for off_m in (0.0, 90e3, 10e3)]
+    n = ways[0].time_s.size
+    reach = Reach(0.0, 0.0, 0.0, 0.0, 25e3, 0.0, 15e3, 800.0, 0.0, 0.0)
+    flown = tuple(
+        locked(np.concatenate([np.ravel(c) for c in columns])) for columns in zip(*ways, strict=True)
+    )
+    hidden_m = np.full(3 * n, -np.inf)
+    hidden_m[2 * n + 110 : 2 * n + 120] = np.inf
+    sight = locked(np.zeros(3), np.int64), locked(np.arange(4) * n, np.int64), locked(hidden_m, np.float32)
+    out = np.empty(18, np.int64), np.empty((18, 2)), np.empty((18, 17))
+    found = kernels.windows_on_ways(reach, flown, sight[1], sight, locked([0, 1, 2], np.int64), 0.1, out)
+    alone = [windows(reach, w, hidden_m[i * n : (i + 1) * n] < 0.0) for i, w in enumerate(ways)]
+    assert out[0][:found].tolist() == [0, 2, 2]
+    assert np.array_equal(out[1][:found], np.concatenate([a[0] for a in alone]))
+    assert np.array_equal(out[2][:found], np.concatenate([a[1] for a in alone]))
