@@ -133,8 +133,9 @@ def draw_rows(
     headings: list[tuple[str, float]] = []
     for group in groups:
         if group.heading:
-            headings.append((group.heading, y + 0.8 * SIZE))
-            y += 1.7 * SIZE
+            lines = wrapped(group.heading, width - 4.0)
+            headings += [(line, y + (0.8 + LINE * i) * SIZE) for i, line in enumerate(lines)]
+            y += (0.4 + LINE * len(lines)) * SIZE
         for row in group.rows:
             places.append((row, y))
             y += frame.height(row)
@@ -297,7 +298,7 @@ def draw_spots(
     keys = [LegendKey(s.label, "mark", s.index) for s in spots]
     keys += [LegendKey(words, "dashed")] if len(front) > 1 else []
     top = draw_legend(canvas, keys, 2.0) + 1.4 * SIZE
-    tall = 0.46 * width if width > NARROW else 0.72 * width
+    tall = 0.38 * width if width > NARROW else 0.72 * width
     plot = Plot(canvas, (46.0, top, width - 16.0, top + tall), axes)
     plot.fit([v for s in spots for v in s.x], [v for s in spots for v in s.y])
     plot.grid()

@@ -43,7 +43,11 @@ def _totals(facts: Facts) -> Grid:
         "guess_share",
     )
     return Grid(
-        words("cost.totals"), heads(facts, keys), tuple(rows), words("cost.totals_note"), "cost_totals"
+        words("cost.totals", currency=facts.currency),
+        heads(facts, keys),
+        tuple(rows),
+        words("cost.totals_note"),
+        "cost_totals",
     )
 
 

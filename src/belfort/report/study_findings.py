@@ -10,8 +10,8 @@ SURE, LIKELY = 0.9, 2.0 / 3.0
 
 
 def answer(facts: Facts) -> list[str]:
-    """Return the answer in three sentences: who, at what cost and when, and on what it rests."""
-    return [s for s in (_who(facts), _cost_and_time(facts), guesses(facts)) if s]
+    """Return the answer: who, at what cost and when, and on what it rests, a sentence or two each."""
+    return [s for s in (_who(facts), *_fewest(facts), _cost_and_time(facts), guesses(facts)) if s]
 
 
 def _who(facts: Facts) -> str:
@@ -22,7 +22,7 @@ def _who(facts: Facts) -> str:
         return words("answer.one_option", option=words.quoted(facts.options[0].title))
     ranked = facts.ranked()
     if not ranked:
-        return words("answer.no_ranking") + " " + _fewest(facts)
+        return words("answer.no_ranking")
     if len(ranked) < 2:
         return words("answer.one_ranked", option=words.quoted(facts.title(ranked[0].option)))
     if is_alike(facts):
@@ -53,20 +53,23 @@ def is_alike(facts: Facts) -> bool:
     return same and not told
 
 
-def _fewest(facts: Facts) -> str:
-    """Return who lets the fewest through, picture by picture, where that is told from the next."""
-    words, parts = facts.words, []
+def _fewest(facts: Facts) -> list[str]:
+    """Return, where nothing is ranked, who lets the fewest through by picture, if that is told from the next."""
+    words, told = facts.words, []
+    if facts.is_one_option or facts.ranked():
+        return []
     for picture, title in facts.pictures.items():
         found = [(o, r) for o in facts.options if (r := facts.leakers(o.name, picture)) is not None]
         if len(found) < 2:
             continue
         (best, a), (_, b) = sorted(found, key=lambda pair: pair[1].mean)[:2]
         if b.mean - a.mean > a.error + b.error:
-            value = words.banded(a.mean, a.low90, a.high90)
-            parts.append(words("answer.fewest", picture=title, option=words.quoted(best.title), n=value))
+            mean, band = words.number(a.mean), words.span(a.low90, a.high90)
+            option = words.quoted(best.title)
+            told.append(words("answer.fewest", picture=title, option=option, mean=mean, band=band))
         else:
-            parts.append(words("answer.no_fewest", picture=title))
-    return " ".join(parts)
+            told.append(words("answer.no_fewest", picture=title))
+    return told
 
 
 def _cost_and_time(facts: Facts) -> str:

@@ -65,9 +65,10 @@ def missing(facts: Facts) -> Cell:
 
 def evidence(facts: Facts, words: str, *, is_guess: bool, is_ceiling: bool = False) -> Cell:
     """Return a cell of evidence; a guess is called a guess, an upper limit an upper limit."""
-    shown = words or ("" if is_guess else facts.words("mark.none"))
+    guess = facts.words("mark.guess")
     if is_guess:
-        return Cell(shown, facts.words("mark.guess"), "F")
+        return Cell("", words, "F") if guess in words.lower() else Cell(words, guess, "F")
+    shown = words or facts.words("mark.none")
     return Cell(shown, facts.words("mark.ceiling"), "ceiling") if is_ceiling else Cell(shown)
 
 

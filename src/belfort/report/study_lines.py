@@ -54,14 +54,15 @@ def draw_panels(
     tall = 0.62 * wide if across > 1 or width <= NARROW else 0.4 * wide
     found = [x + d for p in panels for line in p.lines for x in line.x for d in (0.0, float(line.is_step))]
     heights = [y for p in panels for line in p.lines for ys in (line.y, line.low, line.high) for y in ys]
-    step = tall + 6.6 * SIZE
+    names = [wrapped(p.heading, wide - 12.0) if p.heading else [] for p in panels]
+    head = (1.25 * max((len(lines) for lines in names), default=0) + 1.6) * SIZE
+    step = head + tall + 3.6 * SIZE
     for i, panel in enumerate(panels):
         left, upper = wide * (i % across), top + step * (i // across)
-        names = wrapped(panel.heading, wide - 12.0)[:2] if panel.heading else []
-        for k, line in enumerate(names):
-            canvas.text(left + 4.0, upper + 0.6 * SIZE + k * 1.2 * SIZE, line, is_bold=True)
-        begin = upper + 3.4 * SIZE
-        plot = Plot(canvas, (left + 46.0, begin, left + wide - 18.0, begin + tall), axes)
+        for k, line in enumerate(names[i]):
+            canvas.text(left + 4.0, upper + (0.6 + 1.25 * k) * SIZE, line, is_bold=True)
+        edges = (left + 46.0, upper + head, left + wide - 18.0, upper + head + tall)
+        plot = Plot(canvas, edges, axes)
         plot.fit(found, heights)
         plot.grid()
         _draw_panel(plot, panel)

@@ -13,6 +13,8 @@ from belfort.terrain.outline import countries_in, lakes_in
 
 KM_PER_DEG = 111.2
 MARGIN_DEG = 0.1
+HIGHEST = 640.0
+"""Height that a map of a tall region keeps to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class _View:
         west, south, east, north = box
         self.box = (west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG)
         self.squeeze = cos(radians(0.5 * (south + north)))
-        self.scale = width / ((self.box[2] - self.box[0]) * self.squeeze)
-        self.top = top
-        self.height = (self.box[3] - self.box[1]) * self.scale
+        wide, tall = (self.box[2] - self.box[0]) * self.squeeze, self.box[3] - self.box[1]
+        self.scale = min(width / wide, HIGHEST / tall)
+        self.top, self.width, self.height = top, wide * self.scale, tall * self.scale
 
     def xy(self, lon_deg: float, lat_deg: float) -> tuple[float, float]:
         return (lon_deg - self.box[0]) * self.squeeze * self.scale, self.top + (
@@ -58,7 +60,7 @@ def draw_map(
     top = draw_legend(canvas, [k for k in keys if k.kind != "asset"], 2.0)
     top = _asset_key(canvas, [k for k in keys if k.kind == "asset"], top)
     view = _View(box, width, top)
-    canvas.box(0.0, top, width, view.height, "sea")
+    canvas.box(0.0, top, view.width, view.height, "sea")
     for rings, fill, rim in _land(view):
         canvas.land([[view.xy(*p) for p in ring] for ring in rings], fill, rim)
     taken: list[tuple[float, float, float, float]] = []
@@ -70,7 +72,7 @@ def draw_map(
         shape = "plus" if site.index < 0 else shape_of(site.index)
         tone = "ink" if site.index < 0 else tone_of(site.index)
         with canvas.named(site.tip):
-            canvas.mark(x, y, shape, tone, 5.2, hollow=site.is_notional)
+            canvas.mark(x, y, shape, tone, 6.0, hollow=site.is_notional)
         taken.append((x, y, 7.0, 7.0))
     for asset in assets:
         _name(canvas, view, asset, taken)
@@ -113,7 +115,7 @@ def _name(canvas: Canvas, view: _View, asset: Site, taken: list[tuple[float, flo
     x, y = view.xy(asset.lon_deg, asset.lat_deg)
     half = 0.5 * text_width(asset.tip, 11.0)
     for a, b in ((x, y - 15.0), (x, y + 16.0), (x + half + 11.0, y), (x - half - 11.0, y)):
-        is_in = half < a < canvas.width - half and view.top + 8.0 < b < view.top + view.height - 24.0
+        is_in = half < a < view.width - half and view.top + 8.0 < b < view.top + view.height - 24.0
         if is_in and all(abs(a - c) > half + w or abs(b - d) > 6.5 + h for c, d, w, h in taken):
             taken.append((a, b, half, 6.5))
             canvas.text(a, b, asset.tip, size=11.0, anchor="middle")
@@ -122,7 +124,7 @@ def _name(canvas: Canvas, view: _View, asset: Site, taken: list[tuple[float, flo
 
 def _scale_bar(canvas: Canvas, view: _View) -> None:
     per_km = view.scale / KM_PER_DEG
-    km = next((k for k in (500, 200, 100, 50, 20, 10, 5) if k * per_km < canvas.width / 3), 2)
+    km = next((k for k in (500, 200, 100, 50, 20, 10, 5) if k * per_km < view.width / 3), 2)
     y = view.top + view.height - 12.0
     canvas.line(
         [(12.0, y - 4.0), (12.0, y), (12.0 + km * per_km, y), (12.0 + km * per_km, y - 4.0)], "ink", 1.4

@@ -30,7 +30,11 @@ def headline(facts: Facts) -> Grid:
     if facts.rows("ranking", weights=STATED):
         rows.append(_row(facts, words("headline.first"), lambda o: _first(facts, o)))
     columns = (words("headline.what"), *(o.title for o in facts.options))
-    return Grid(words("headline.caption"), columns, tuple(rows), words("headline.note"))
+    has_p50 = bool(facts.rows("cost_totals") or facts.rows("milestones"))
+    note = (
+        " ".join((words("headline.note"), words("headline.note_p50"))) if has_p50 else words("headline.note")
+    )
+    return Grid(words("headline.caption"), columns, tuple(rows), note)
 
 
 def _row(facts: Facts, title: str, cell) -> tuple[Cell, ...]:
@@ -46,7 +50,7 @@ def _cost(facts: Facts, option: Option) -> Cell:
     r = facts.cost(option.name)
     if r is None or r.p50 != r.p50:
         return text(facts.words("headline.none"))
-    return number(facts.words("headline.p50_p80", p50=facts.money(r.p50), p80=facts.money(r.p80)))
+    return number(facts.words.money_pair(r.p50, r.p80, facts.currency))
 
 
 def _ready(facts: Facts, option: Option, milestone: str) -> Cell:

@@ -33,7 +33,7 @@ class Words:
         text = self._content.get(section, {}).get(name)
         if not isinstance(text, str):
             raise WordsError(f"no words for '{key}' in {self.language}")
-        return text.format_map(values) if values else text
+        return text.format_map(values)
 
     def name(self, group: str, word: str) -> str:
         """Return what a word of a table is called, such as a basis or a milestone; itself where it has no name."""
@@ -102,11 +102,21 @@ class Words:
         """Return an amount in millions, in thousands of them where it is large, with its currency."""
         if not isfinite(millions):
             return NONE
-        if abs(millions) >= 1000.0:
-            size = float(f"{abs(millions) / 1000.0:.3g}")
-            number = (MINUS if millions < 0.0 else "") + self._marked(size)
-            return self("numbers.billion", number=number, currency=currency)
-        return self("numbers.million", number=self.number(millions), currency=currency)
+        key = "billion" if abs(millions) >= 1000.0 else "million"
+        return self(f"numbers.{key}", number=self._amount(millions, key), currency=currency)
+
+    def _amount(self, millions: float, key: str) -> str:
+        if key == "million":
+            return self.number(millions)
+        return (MINUS if millions < 0.0 else "") + self._marked(float(f"{abs(millions) / 1000.0:.3g}"))
+
+    def money_pair(self, low: float, high: float, currency: str) -> str:
+        """Return two amounts in millions with one unit: `1.86 / 2.15 billion EUR`."""
+        key = "billion" if abs(low) >= 1000.0 else "million"
+        if not (isfinite(low) and isfinite(high)) or key != ("billion" if abs(high) >= 1000.0 else "million"):
+            return self("headline.p50_p80", p50=self.money(low, currency), p80=self.money(high, currency))
+        pair = self("headline.p50_p80", p50=self._amount(low, key), p80=self._amount(high, key))
+        return self(f"numbers.{key}", number=pair, currency=currency)
 
     def listed(self, parts: Sequence[str]) -> str:
         """Return parts in a row: `a, b and c`."""

@@ -1,7 +1,7 @@
 """Pictures as SVG text: lines, marks and letters whose colours are the page's own, so that one drawing follows light and dark.
 
 What tells two options apart is never colour alone: each also has a mark, a dash and a hatching. `resolved` puts the
-colours of the light page in, for a file that stands alone.
+colours of the light page in, on white, for a file that stands alone.
 """
 
 import re
@@ -24,6 +24,8 @@ HATCHES = (
     "M0 3H6M3 0V6",
     "M0 3H6",
 )
+FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+"""Of a picture that stands alone."""
 SIZE = 12.5
 """Of ordinary text, in the units of the picture, which are pixels on a page of its width."""
 LINE = 1.3
@@ -151,11 +153,9 @@ def paint(tone: str) -> str:
 
 
 def resolved(svg: str) -> str:
-    """Return a picture that stands alone: the colours of the light page in place of their names, on its paper."""
+    """Return a picture that stands alone: the colours of the light page in place of their names, on white."""
     colours = _colours()
-    fixed = re.sub(r"var\(--(\w+)\)", lambda m: colours[m[1]], svg).replace(
-        "system-ui, sans-serif", "sans-serif"
-    )
+    fixed = re.sub(r"var\(--(\w+)\)", lambda m: colours[m[1]], svg).replace("system-ui, sans-serif", FONTS)
     head, rest = fixed.split("</desc>", 1)
     return f'{head}</desc><rect width="100%" height="100%" fill="{colours["paper"]}"/>{rest}\n'
 
@@ -163,7 +163,7 @@ def resolved(svg: str) -> str:
 @lru_cache(maxsize=1)
 def _colours() -> dict[str, str]:
     light = (Path(__file__).parent / "templates" / "colours.css").read_text("utf8").split("}", 1)[0]
-    return dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6})", light))
+    return {**dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6})", light)), "paper": "#ffffff"}
 
 
 def _through(points: Iterable[Point]) -> str:
