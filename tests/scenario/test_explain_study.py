@@ -44,9 +44,11 @@ def told(scenario, catalogue):
         "Programme second (The second battery) buys battery-two; contract on 1 January 2027; 1.5 delivered a year; "
         "crews train on leased* before.",
         "Programme lease leases leased; ready on the dates of the scenario, paid by then; until 2031.",
-        "performance, computed as performance.n_leaked against one-night under blind; 10 is worth nothing, 0 all, on a "
-        "curve; 100 (80 to 100) points {{F|}}. Less is better.",
-        "Price over the years: cost (an axis of its own), computed as cost.life_cycle",
+        "performance, computed as performance.n_leaked against one-night under blind; from 10 (worth nothing) to 0 "
+        "(worth all), on a curve; 100 (80 to 100) points {{F|}}. Less is better.",
+        "Price over the years: cost, computed as cost.life_cycle; from 2,000 (worth nothing) to 0 million (worth all); "
+        "an axis of its own.",
+        "Work at home: other, as given; from 0 (worth nothing) to 500 jobs (worth all); 20 points {{F|}}.",
         "Work at home, base: 0 jobs {{F|}}.",
         "Work at home, more: 200 (100 to 400) jobs {{A|ministry}}.",
     ],
@@ -77,6 +79,11 @@ def test_default_money_is_told_where_something_is_judged(study, catalogue):
         in text
     )
     assert "Budget" not in text
+
+
+def test_what_counts_nothing_is_said_to_count_nothing(catalogue):
+    text = "\n".join(told(load_scenario("switzerland-2021"), catalogue))
+    assert "from 0 (worth nothing) to 1 yes or no (worth all); counts nothing. Not one of the four:" in text
 
 
 def test_the_explanation_holds_it(study, catalogue):

@@ -101,17 +101,24 @@ def _criteria(criteria: tuple[AskedCriterion, ...], phrases: Phrases) -> tuple[s
 
 def _criterion(criterion: AskedCriterion, phrases: Phrases) -> tuple[str, ...]:
     unit = f" {criterion.unit}" if criterion.unit else ""
-    axis = " (an axis of its own)" if criterion.group == "cost" else ""
     where = f" against {criterion.picture}" if criterion.picture else ""
     under = f" under {criterion.stress}" if criterion.stress else ""
     how = f"computed as {criterion.measure}{where}{under}" if criterion.measure else "as given"
     bent = ", on a curve" if criterion.curve else ""
-    note = f" {criterion.note}" if criterion.note else ""
+    note = f" {' '.join(criterion.note.split())}" if criterion.note else ""
     line = (
-        f"{criterion.title}: {criterion.group}{axis}, {how}; {criterion.worst:g} is worth nothing, "
-        f"{criterion.best:g}{unit} all{bent}; {phrases.estimate(criterion.swing, 'points')}.{note}"
+        f"{criterion.title}: {criterion.group}, {how}; from {criterion.worst:,g} (worth nothing) to {criterion.best:,g}"
+        f"{unit} (worth all){bent}; {_counts(criterion, phrases)}.{note}"
     )
     return (line, *(_value(n, v, criterion, phrases) for n, v in criterion.values.items()))
+
+
+def _counts(criterion: AskedCriterion, phrases: Phrases) -> str:
+    if criterion.group == "cost":
+        return "an axis of its own"
+    if criterion.swing.high == 0.0:
+        return "counts nothing"
+    return phrases.estimate(criterion.swing, "points")
 
 
 def _value(option: str, value: Estimate, criterion: AskedCriterion, phrases: Phrases) -> str:

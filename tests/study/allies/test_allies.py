@@ -196,7 +196,9 @@ def test_an_option_is_as_good_as_its_least_system(catalogue, benelux):
 def test_the_reference_says_what_an_option_adds(catalogue, benelux):
     assert judged_systems(benelux, "patriot") == ("patriot",)
     other_way = replace(benelux, asked=replace(benelux.asked, compare=("patriot", "base")))
-    assert "nasams-belgium" in judged_systems(other_way, "patriot")
+    assert judged_systems(other_way, "patriot") == ("patriot",)
+    assert "nasams-belgium" in judged_systems(other_way, "none")
+    assert judged_systems(benelux, "none") == judged_systems(benelux, "base")
 
 
 def test_words_are_no_measure_and_a_figure_of_the_system_is(catalogue, benelux):

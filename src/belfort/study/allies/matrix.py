@@ -80,14 +80,18 @@ def measure(scenario: ResolvedScenario, option: str, catalogue: Catalogue, name:
 
 
 def judged_systems(scenario: ResolvedScenario, option: str) -> tuple[str, ...]:
-    """Return the fire-unit systems that an option adds to the reference; all it has where it adds none."""
+    """Return the fire-unit systems that an option adds to the reference, and the reference to the situation.
+
+    All it has where it adds none.
+    """
     return tuple(_judged(scenario, option))
 
 
 def _judged(scenario: ResolvedScenario, option: str) -> dict[str, set[str]]:
     """Return system to the nations that own its units in an option."""
     reference = (scenario.asked.compare or (BASE,))[0]
-    before = {(u.name, u.system) for u in _situation(scenario, reference).units}
+    other = BASE if option == reference else reference
+    before = {(u.name, u.system) for u in _situation(scenario, other).units}
     all_units = [u for u in _situation(scenario, option).units if u.kind == "fire-unit"]
     added = [u for u in all_units if (u.name, u.system) not in before]
     return _owned(added or all_units)
