@@ -3,7 +3,7 @@
 import pytest
 
 from belfort.report.study_facts import Facts
-from belfort.report.study_findings import answer, drops, flips, summary_rows
+from belfort.report.study_findings import answer, drops, flips, flips_from, summary_rows
 from tests.report import books
 
 
@@ -90,6 +90,10 @@ def _close():
     )
 
 
+def _never():
+    return _with(flips=lambda r: {"flips_at": float("nan")})
+
+
 def _no_option():
     return books.book({**books.about_of(()), "options": []}, {})
 
@@ -100,7 +104,7 @@ def _no_words():
 
 WAYS = (
     *(_clear, _leads, _draw, _same, _cheaper, _free, _only_first_unit, _only_all_units, _one_ranked),
-    *(_cost_of_first_alone, _close, _no_option, _no_words),
+    *(_cost_of_first_alone, _close, _no_option, _no_words, _never),
 )
 
 
@@ -167,7 +171,25 @@ def test_flips_that_can_come_first_the_nearest_before_the_farther():
         return {"flips_at": 0.99 if is_far else 0.2, "words": "far" if is_far else "near"}
 
     assert flips(Facts(_with(flips=change))) == ["near", "far"]
-    assert flips(Facts(books.full()))[-1].startswith("No weight")
+    assert "“One missile battery” has the most benefit. One change" in flips_from(Facts(books.full()))
+
+
+def test_that_nothing_changes_the_answer_is_said_too():
+    never = Facts(_never())
+    assert flips(never) == []
+    assert "no single weight" in flips_from(never)
+    assert "did not ask" in flips_from(Facts(books.bare()))
+
+
+def test_a_flip_of_a_value_is_as_near_as_its_scale_says():
+    """Half a scale of 20 leakers is farther than a third of all weight, though ten is more than a third."""
+
+    def change(r):
+        is_value = r["criterion"] == "drones"
+        what, now, at = ("value of guns", 5.0, 15.0) if is_value else ("weight", 0.1, 0.43)
+        return {"what": what, "now": now, "flips_at": at, "words": what}
+
+    assert flips(Facts(_with(flips=change))) == ["weight", "value of guns"]
 
 
 def test_the_worst_of_each_stress_is_told():

@@ -8,7 +8,7 @@ import pytest
 
 import belfort.report
 from belfort.report.study_facts import Facts
-from belfort.report.study_findings import answer
+from belfort.report.study_findings import answer, flips_from
 from belfort.report.study_page import study_page
 from belfort.report.study_words import Words, WordsError, words_in
 from tests.report import books
@@ -50,7 +50,9 @@ def test_every_word_is_used():
     for make in (books.full, books.alone, books.bare, books.nothing, lambda: books.book({}, {})):
         study_page(make(), words=words, stale=["x"])
     for make in WAYS:
-        answer(Facts(make(), words))
+        facts = Facts(make(), words)
+        assert answer(facts)
+        assert flips_from(facts)
     assert KEYS - words.asked - _written() == set()
 
 

@@ -106,13 +106,13 @@ def _triangle(facts: Facts) -> Iterator[StudyPicture]:
 
 
 def corners(facts: Facts) -> tuple[str, str, str]:
-    """Return what the three weights of the triangle are of: as the study says, else its three groups or criteria."""
+    """Return what the three weights of the triangle are of: as the study says, else its three criteria or groups."""
     words = facts.words
     told = [str(t) for t in facts.about.get("region") or ()]
     criteria = [c for c in facts.about.get("criteria") or () if c.get("group") != "cost"]
     groups = [words.name("groups", g) for g in ordered([c["group"] for c in criteria])]
     titles = [c.get("title") or c["name"] for c in criteria]
-    found = next((t for t in (told, groups, titles) if len(t) == 3), None)
+    found = next((t for t in (told, titles, groups) if len(t) == 3), None)
     one, two, three = found or [words("decision.corner", n=str(n)) for n in (1, 2, 3)]
     return one, two, three
 

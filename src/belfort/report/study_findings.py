@@ -136,12 +136,25 @@ def guesses(facts: Facts) -> str:
 
 
 def flips(facts: Facts) -> list[str]:
-    """Return what would change the answer: what there is to believe first, then what no belief changes."""
-    found = facts.rows("flips")
-    can = [r for r in found if isfinite(r.flips_at)]
-    cannot = [r for r in found if not isfinite(r.flips_at)]
-    near = sorted(can, key=lambda r: abs(r.flips_at - r.now) if r.what == "weight" else float("inf"))
-    return [r.words for r in [*near, *cannot] if r.words]
+    """Return what would change the answer, the nearest first, as far as anything on its scale does."""
+    can = [r for r in facts.rows("flips") if isfinite(r.flips_at) and r.words]
+    return [r.words for r in sorted(can, key=lambda r: _distance(facts, r))]
+
+
+def _distance(facts: Facts, flip: SimpleNamespace) -> float:
+    """Return how far a weight or a value must go, as a share of all weight or of its scale."""
+    gap = abs(flip.flips_at - flip.now)
+    row = None if flip.what == "weight" else facts.first("matrix", criterion=flip.criterion)
+    return gap if row is None else gap / abs(row.worst - row.best)
+
+
+def flips_from(facts: Facts) -> str:
+    """Return from where the answer would change, or that nothing looked at changes it; nothing where it was not asked."""
+    words, found = facts.words, facts.rows("flips")
+    if not found:
+        return words("page.no_flips")
+    key = "page.flips_from" if flips(facts) else "page.never_flips"
+    return words(key, option=words.quoted(facts.title(found[0].option)))
 
 
 def drops(facts: Facts) -> list[str]:

@@ -64,6 +64,7 @@ def report_of(facts: Facts, pictures: Sequence[StudyPicture], stale: Sequence[st
         "headline": table if table.rows else None,
         "main": main,
         "flips": findings.flips(facts)[:MOST_FLIPS],
+        "flips_from": findings.flips_from(facts),
         "chapters": chapters,
         "dropped": dropped,
         "origin": _origin(facts),
@@ -82,6 +83,7 @@ def _origin(facts: Facts) -> Grid:
 
     words, p, inputs = facts.words, facts.book.provenance, facts.about.get("inputs") or {}
     settings = facts.about.get("settings") or {}
+    terrain = inputs.get("terrain") or settings.get("terrain")
     pairs = [
         ("version", p.version),
         ("made", f"{p.created_utc:%Y-%m-%d %H:%M} UTC"),
@@ -90,7 +92,7 @@ def _origin(facts: Facts) -> Grid:
         ("scenario", inputs.get("scenario_hash") or p.scenario_hash),
         ("question", inputs.get("question_hash")),
         ("catalogue", inputs.get("catalogue_hash") or p.catalogue_hash),
-        ("terrain", inputs.get("terrain") or settings.get("terrain")),
+        ("terrain", "; ".join(terrain) if isinstance(terrain, list) else terrain),
         ("seed", str(p.seed)),
         ("setting", settings.get("setting")),
     ]

@@ -53,7 +53,6 @@ _WORDS = (
     "answer",
     "in_numbers",
     "flips",
-    "no_flips",
     "dropped",
     "stale",
     "stale_why",

@@ -78,7 +78,7 @@ def _said(facts: Facts, row: SimpleNamespace) -> str:
         if row.value == row.value
         else ""
     )
-    joined = "; ".join(p for p in (value, row.words) if p)
+    joined = row.words or value
     return f"{joined} ({facts.words('mark.guess')})" if row.is_guess else joined
 
 

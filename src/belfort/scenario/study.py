@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
+from belfort.catalogue.units import CURRENCIES
 from belfort.scenario.asked import (
     BASE,
     Asked,
@@ -50,6 +51,9 @@ def resolve_question(context: Context, attacks: Sequence[Attack]) -> Asked:
     _no_twins(context, "programmes", [p.name for p in study.programmes])
     _no_twins(context, "criteria", [c.name for c in study.criteria])
     compare = _compared(context, study.compare)
+    if study.criteria and not any(c.swing.high > 0 for c in study.criteria if c.group != "cost"):
+        message = "all swing points are zero; the criterion whose swing matters most has 100"
+        context.fault(("study", "criteria", 0, "swing"), message)
     return Asked(
         study.question or "",
         compare,
@@ -129,6 +133,9 @@ def _money(context: Context, money: Money) -> AskedMoney:
     place: Place = ("study", "money")
     payers = [context.nation(n, (*place, "payers", k)) for k, n in enumerate(money.payers)]
     rate = money.discount_percent
+    if money.currency not in CURRENCIES:
+        known = ", ".join(sorted(CURRENCIES))
+        context.fault((*place, "currency"), f"unknown currency '{money.currency}'; known: {known}")
     if rate is not None and not -20 < rate.low <= rate.high < 50:
         context.fault(
             (*place, "discount_percent"), f"a rate in percent a year, found {rate.low:g} to {rate.high:g}"

@@ -57,7 +57,7 @@ class Known:
     """Share of the variance of it that rests on guesses."""
     forces: Mapping[str, ReadyForce]
     bought: Mapping[str, frozenset[str]]
-    """Units that an option buys, by name."""
+    """Names of the units whose days count: those an option buys beyond its reference."""
     allies: Callable[[str, str], Estimate | None]
     """A figure of alliance compatibility: (option, name)."""
     performance_guesses: Mapping[tuple[str, str], float]

@@ -30,8 +30,8 @@ class Setting:
     """Whether the share of the variance on guesses is computed: every world once more, guesses at their mode."""
 
 
-QUICK = Setting("quick", 4, 256, 2, 128, 3, 4_000, 10_000, False)
-DEFAULT = Setting("default", 16, 1024, 4, 256, 5, 10_000, 20_000, True)
+QUICK = Setting("quick", 4, 256, 1, 64, 2, 4_000, 10_000, False)
+DEFAULT = Setting("default", 8, 1024, 2, 256, 4, 10_000, 20_000, True)
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ def _tables(
         money.lives,
         money.guesses,
         {name: one.force for name, one in held.items()},
-        {name: frozenset(u.name for b in one.bought for u in b.units) for name, one in held.items()},
+        _comes(held),
         _Allies(scenario, catalogue).figure,
         {key: share for key, (share, _, _) in guesses.items()},
     )
@@ -150,6 +150,13 @@ def _tables(
         "figures": figures.merged([raid, money.figures, dates]),
     }
     return tables, money.notes
+
+
+def _comes(held: Mapping[str, Holdings]) -> dict[str, frozenset[str]]:
+    """Return the units that an option buys beyond its reference; for the reference, and one that adds none, all it buys."""
+    bought = {name: frozenset(u.name for b in one.bought for u in b.units) for name, one in held.items()}
+    first = next(iter(bought.values()))
+    return {name: units - first or units for name, units in bought.items()}
 
 
 def _dated(

@@ -67,7 +67,7 @@ def plans(
 ) -> list[Plan]:
     """Return every run of a study, in the order in which they are run: the answer first, then the doubts.
 
-    Stresses and dates are looked at in single nights: a campaign under each would cost more than all else.
+    Stresses, dates and the share of guesses are looked at in single nights: campaigns would cost more than all else.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def plans(
     for picture in pictures:
         for name, one in options.items():
             found.append(_plan(Cell(name, picture.name), one, picture, sizes, n_threads))
-            if setting.has_guesses and setting.n_worlds > 1:
+            if setting.has_guesses and setting.n_worlds > 1 and picture in nights:
                 cell = Cell(name, picture.name, is_without_guesses=True)
                 found.append(_plan(cell, one, picture, sizes, n_threads))
     for stress in stresses:
