@@ -51,7 +51,8 @@ def resolve_question(context: Context, attacks: Sequence[Attack]) -> Asked:
     _no_twins(context, "programmes", [p.name for p in study.programmes])
     _no_twins(context, "criteria", [c.name for c in study.criteria])
     compare = _compared(context, study.compare)
-    if study.criteria and not any(c.swing.high > 0 for c in study.criteria if c.group != "cost"):
+    swings = [c.swing.high for c in study.criteria if c.group != "cost"]
+    if swings and not any(swings):
         message = "all swing points are zero; the criterion whose swing matters most has 100"
         context.fault(("study", "criteria", 0, "swing"), message)
     return Asked(
