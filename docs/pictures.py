@@ -42,9 +42,9 @@ def catalogue_grades() -> None:
         hatch = "///" if grade in "EF" else None
         axes.barh(kinds, n, left=left, color=shade, hatch=hatch, edgecolor="white", label=MEANING[grade])
         left += n
-    axes.set_xlabel("figures in the catalogue")
+    axes.set_xlabel(f"figures in the catalogue ({left.sum():.0f}; catalogue {catalogue.hash[:10]})")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="lower right", frameon=False)
+    axes.legend(loc="upper right", bbox_to_anchor=(1.0, 0.82), frameon=False)
     _save(figure, "known-grades")
 
 
