@@ -14,7 +14,9 @@ from belfort.scenario.read import MOST_BYTES, read_tree
 from tests.scenario.test_cases import INVALID, faults_of
 
 ROOM = Path(belfort.scenario.__file__).parent
-MODULES = sorted(p for p in ROOM.rglob("*.py") if p.stem not in ("explain", "explain_study", "cite", "new", "reference"))
+MODULES = sorted(
+    p for p in ROOM.rglob("*.py") if p.stem not in ("explain", "explain_study", "cite", "new", "reference")
+)
 ARGUMENT = {"Fault": 3, "fault_at": 2, "fault": 1, "ValueError": 0, "UnknownPlaceError": 0}
 """Calls that write a message, and which of their arguments it is."""
 RETURNING = {"worded", "_size", "_unknown_key", "_no_removal"}
