@@ -135,21 +135,55 @@ def test_a_clear_winner_needs_its_lowest_probability_to_be_clear():
 
 def test_cost_and_time_are_told_with_their_doubt():
     facts = Facts(books.full())
-    sentence = answer(facts)[1].replace("\u00a0", " ")
+    sentence = answer(facts)[-2].replace("\u00a0", " ")
     mine, theirs = facts.cost("missiles"), facts.cost("guns")
     assert facts.money(mine.p50) in sentence
     assert facts.money(mine.p80) in sentence
     assert f"{facts.money(mine.p50 - theirs.p50)} more than that of “Four gun batteries”" in sentence
     assert "May 2031" in sentence
     assert "Oct 2033" in sentence
-    assert "less than that of “One missile battery”" in answer(Facts(_cheaper()))[1]
-    assert "No cost was computed for “As it stands”" in answer(Facts(_free()))[1]
-    assert "than that of" not in answer(Facts(_cost_of_first_alone()))[1]
+    assert "less than that of “One missile battery”" in answer(Facts(_cheaper()))[-2]
+    assert "No cost was computed for “As it stands”" in answer(Facts(_free()))[-2]
+    assert "than that of" not in answer(Facts(_cost_of_first_alone()))[-2]
+
+
+def test_a_rank_by_weights_does_not_hide_who_lets_the_fewest_through():
+    told = answer(Facts(books.full()))[1]
+    assert "“Four gun batteries” against Drone night" in told
+    assert "“One missile battery” against Mixed raid and Ballistic salvo" in told
+    level = _with(performance=lambda r: {"mean": 5.0, "error": 0.5})
+    assert "not told apart" in answer(Facts(level))[1]
+
+
+def test_dates_are_of_what_an_option_adds():
+    """A programme that the reference has too decides no date of an option."""
+    facts = Facts(_with_shared_programme())
+    assert facts.moment("guns", "first unit").programme == "guns"
+    assert facts.moment("base", "first unit").programme == "radar"
+    assert [r.programme for r in facts.milestones].count("radar") == 1
+    assert facts.milestones[0].option == ""
+
+
+def _with_shared_programme():
+    book = books.full()
+    rows = [vars(r) for r in Facts(book).rows("milestones")]
+    early = {
+        "programme": "radar",
+        "milestone": "first unit",
+        "p10": 2027.0,
+        "p50": 2027.2,
+        "p80": 2027.4,
+        "p90": 2027.5,
+    }
+    rows += [{"option": o, **early} for o in books.OPTIONS]
+    return type(book)(
+        book.about, {**book.tables, "milestones": books.table("milestones", rows)}, book.provenance
+    )
 
 
 def test_ready_dates_are_told_as_far_as_they_are_known():
-    assert "all units" not in answer(Facts(_only_first_unit()))[1]
-    assert "All of it is ready" in answer(Facts(_only_all_units()))[1]
+    assert "all units" not in answer(Facts(_only_first_unit()))[-2]
+    assert "All of it is ready" in answer(Facts(_only_all_units()))[-2]
 
 
 def test_guesses_are_told():
@@ -196,6 +230,8 @@ def test_the_worst_of_each_stress_is_told():
     told = drops(Facts(books.full()))
     assert len(told) == 2
     assert "14.2 leakers a raid become 21.3" in told[0]
+    milder = _with(performance=lambda r: {"mean": 1.0} if r["stress"] else {})
+    assert all("no option is told to do worse" in s for s in drops(Facts(milder)))
 
 
 def test_headline_numbers_are_those_of_the_tables():

@@ -170,6 +170,25 @@ def test_a_study_without_tables_has_no_pictures_but_the_map():
     assert [p.slug for p in pictures_of(Facts(books.bare()))] == ["leakers"]
 
 
+def test_pictures_of_unlike_size_have_scales_of_their_own():
+    """Five nights of many leakers must not hide a raid with few."""
+    book = books.full()
+    rows = [
+        {**r, **{k: 20 * v for k, v in r.items() if isinstance(v, float)}} if r["picture"] == "mixed" else r
+        for r in books.performance_rows()
+    ]
+    many = type(book)(
+        book.about, {**book.tables, "performance": books.table("performance", rows)}, book.provenance
+    )
+    found = {p.slug: p for p in pictures_of(Facts(many))}
+    alike = {p.slug: p for p in pictures_of(Facts(book))}
+    for slug in ("leakers", "stresses", "years"):
+        assert "a scale of its own" in found[slug].caption
+        assert "a scale of its own" not in alike[slug].caption
+    assert found["leakers"].wide.count(">leakers a raid<") == 3
+    assert alike["leakers"].wide.count(">leakers a raid<") == 1
+
+
 def test_corners_are_named_by_the_study_or_by_its_groups():
     book = books.full()
     assert corners(Facts(book)) == ("performance", "allies", "time")

@@ -36,11 +36,13 @@ class Listening(Words):
 
 
 def _written():
-    return {key for text in SOURCES for key in re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)}
+    return {key for text in SOURCES for key in re.findall(r"[\"']([a-z_]+\.[a-z_0-9]+)[\"']", text)}
 
 
 def test_every_word_that_is_asked_for_exists():
-    asked = {key for text in SOURCES for key in re.findall(r'\b(?:w|words)\("([a-z_]+\.[a-z_0-9]+)"', text)}
+    asked = {
+        key for text in SOURCES for key in re.findall(r"\b(?:w|words)\([\"']([a-z_]+\.[a-z_0-9]+)[\"']", text)
+    }
     assert len(asked) > 100
     assert asked - KEYS == set()
 

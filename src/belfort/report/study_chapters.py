@@ -119,7 +119,7 @@ def _money_values(facts: Facts) -> dict[str, str]:
         "low": figures[0] if figures else words("mark.none"),
         "rate": figures[len(figures) // 2] if figures else words("mark.none"),
         "high": figures[-1] if figures else words("mark.none"),
-        "evidence": str(rate.get("evidence") or words("mark.none")),
+        "evidence": str(rate.get("evidence") or words("mark.none")).replace("_", " "),
     }
 
 
@@ -137,6 +137,9 @@ def _methods(facts: Facts) -> Chapter:
         words("methods.pictures", told=_pictures_told(facts)),
         words("methods.bands"),
     ]
+    if settings.get("n_side_worlds"):
+        side = {k: words.number(float(settings[f"n_side_{k}"])) for k in ("worlds", "replicates")}
+        points.insert(1, words("methods.side", **side))
     used = {
         "cost_totals": "cost",
         "milestones": "time",

@@ -9,6 +9,8 @@ from belfort.report.svg import DASHES, LINE, SHAPES, SIZE, TONES, Canvas, bounds
 WIDE, NARROW = 860.0, 340.0
 """Widths of a picture on a page and on a phone."""
 SMALL = 0.92 * SIZE
+MOST_APART = 4.0
+"""Parts of a picture whose sizes differ by more have scales of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +123,48 @@ def _icon(canvas: Canvas, key: LegendKey, x: float, y: float) -> None:
 
 
 def draw_rows(
-    groups: Sequence[Rows], axis: Axis, width: float, ident: str, *, keys: Sequence[LegendKey] = ()
+    groups: Sequence[Rows],
+    axis: Axis,
+    width: float,
+    ident: str,
+    *,
+    keys: Sequence[LegendKey] = (),
+    is_apart: bool = False,
 ) -> Drawing:
-    """Return rows of bands along one axis, in groups under headings."""
+    """Return rows of bands along one axis, in groups under headings; each group has its own axis where `is_apart`."""
     canvas = Canvas(width, ident)
     rows = [r for g in groups for r in g.rows]
-    values = [v for r in rows for v in (r.value, *(e for b in r.bands for e in b), *(m for m, _ in r.marks))]
-    frame = _Frame(canvas, rows, axis.ends(values), is_narrow=width <= NARROW)
-    y = top = draw_legend(canvas, keys, 2.0)
+    y = draw_legend(canvas, keys, 2.0)
+    for part in [[g] for g in groups] if is_apart else [list(groups)]:
+        ends = axis.ends(_values([r for g in part for r in g.rows]))
+        frame = _Frame(canvas, rows, ends, is_narrow=width <= NARROW)
+        y = _draw_groups(canvas, part, axis, frame, y) + (2.6 if is_apart else 3.3) * SIZE
+    return canvas, y + 0.7 * SIZE
+
+
+def _values(rows: Sequence[Row]) -> list[float]:
+    return [v for r in rows for v in (r.value, *(e for b in r.bands for e in b), *(m for m, _ in r.marks))]
+
+
+def are_apart(groups: Sequence[Sequence[float]]) -> bool:
+    """Return whether groups of values differ so much that one scale would hide some of them."""
+    sizes = [max((abs(v) for v in values if isfinite(v)), default=0.0) for values in groups]
+    told = [s for s in sizes if s > 0.0]
+    return len(told) > 1 and max(told) > MOST_APART * min(told)
+
+
+def rows_apart(groups: Sequence[Rows]) -> bool:
+    """Return whether groups of rows need scales of their own."""
+    return are_apart([_values(g.rows) for g in groups])
+
+
+def _draw_groups(canvas: Canvas, groups: Sequence[Rows], axis: Axis, frame: "_Frame", top: float) -> float:
+    y = top
     places: list[tuple[Row, float]] = []
     headings: list[tuple[str, float]] = []
     for group in groups:
         if group.heading:
-            lines = wrapped(group.heading, width - 4.0)
+            lines = wrapped(group.heading, canvas.width - 4.0)
             headings += [(line, y + (0.8 + LINE * i) * SIZE) for i, line in enumerate(lines)]
             y += (0.4 + LINE * len(lines)) * SIZE
         for row in group.rows:
@@ -145,7 +176,7 @@ def draw_rows(
         canvas.text(2.0, at, words, is_bold=True)
     for row, at in places:
         _draw_row(canvas, frame, row, at)
-    return canvas, y + 3.3 * SIZE
+    return y
 
 
 class _Frame:
@@ -341,7 +372,11 @@ class Plot:
             y = self.at(self.x_ends[0], value)[1]
             self.canvas.line([(left, y), (right, y)], "rule", 0.8)
             self.canvas.text(left - 6.0, y, self.axes[1].say(value), size=SMALL, anchor="end", tone="quiet")
-        for value in ticks(*self.x_ends, max(2, int((right - left) / 72.0)), is_whole=self.axes[0].is_whole):
+        for value in ticks(
+            *self.x_ends,
+            max(2, int((right - left) / (46.0 if self.axes[0].is_whole else 72.0))),
+            is_whole=self.axes[0].is_whole,
+        ):
             x = self.at(value, self.y_ends[0])[0]
             self.canvas.line([(x, bottom), (x, bottom + 4.0)], "quiet", 0.8)
             self.canvas.text(

@@ -104,19 +104,21 @@ def _budget(facts: Facts) -> Grid:
 
 
 def _effect(facts: Facts) -> Grid:
-    words = facts.words
-    rows = [
-        (
-            text(facts.title(r.option)),
-            text(words.name("measures", r.measure)),
-            text(facts.picture(r.picture) or words("cost.all_pictures")),
-            number(words.banded(r.mean, r.low90, r.high90)),
-            text(r.unit),
+    words, found = facts.words, facts.rows("effect")
+    rows = []
+    for picture, measure, unit in dict.fromkeys((r.picture, r.measure, r.unit) for r in found):
+        cells = (
+            facts.first("effect", option=o.name, picture=picture, measure=measure, unit=unit)
+            for o in facts.options
         )
-        for r in facts.rows("effect")
-    ]
-    keys = ("option", "measure", "picture", "mean_band90", "unit")
-    return Grid(words("cost.effect"), heads(facts, keys), tuple(rows), words("cost.effect_note"), "effect")
+        shown = (
+            number(words.banded(r.mean, r.low90, r.high90)) if r else text(words("headline.none"))
+            for r in cells
+        )
+        told = facts.picture(picture) or words("cost.all_pictures")
+        rows.append((text(told), text(words.name("measures", measure)), text(unit), *shown))
+    columns = (*heads(facts, ("picture", "measure", "unit")), *(o.title for o in facts.options))
+    return Grid(words("cost.effect"), columns, tuple(rows), words("cost.effect_note"), "effect")
 
 
 def allies(facts: Facts) -> Grid:
@@ -138,9 +140,14 @@ def allies(facts: Facts) -> Grid:
         )
         for t, c in criteria
     ]
-    names = (words("allies.of_option", system=facts.system(s), option=facts.title(o)) for s, o in systems)
+    names = (
+        words(
+            "allies.of_option", system=facts.system(s), option=facts.title(o) if o else words("time.shared")
+        )
+        for s, o in systems
+    )
     columns = (*heads(facts, ("criterion", "topic")), *names)
-    return Grid(words("allies.matrix"), columns, tuple(rows), words("allies.note"), "allies")
+    return Grid(words("allies.matrix"), columns, tuple(rows), words("allies.note"), "allies", is_wordy=True)
 
 
 def _ally(facts: Facts, row: SimpleNamespace | None) -> Cell:
@@ -168,7 +175,7 @@ def _milestones(facts: Facts) -> Grid:
             text(words.name("milestones", r.milestone)),
             *(number(words.date(v)) for v in (r.planned, r.p10, r.p50, r.p80, r.p90, r.pert)),
         )
-        for r in facts.rows("milestones")
+        for r in facts.milestones
     ]
     keys = ("option", "programme", "milestone", "planned", "p10", "p50", "p80", "p90", "pert")
     return Grid(

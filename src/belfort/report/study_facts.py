@@ -35,6 +35,7 @@ class Facts:
         self.book = book
         self.words = words or words_in()
         self._rows: dict[str, list[SimpleNamespace]] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], dict[tuple[object, ...], list[SimpleNamespace]]] = {}
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -45,12 +46,19 @@ class Facts:
         """Return the rows of a table whose columns equal these values, in their order."""
         if table not in self._rows:
             columns = {name: array.tolist() for name, array in self.book[table].columns().items()}
-            names = list(columns)
             self._rows[table] = [
-                SimpleNamespace(**dict(zip(names, values, strict=True)))
+                SimpleNamespace(**dict(zip(columns, values, strict=True)))
                 for values in zip(*columns.values(), strict=True)
             ]
-        return [r for r in self._rows[table] if all(getattr(r, k) == v for k, v in equal.items())]
+        names = tuple(sorted(equal))
+        if not names:
+            return list(self._rows[table])
+        if (table, names) not in self._found:
+            found: dict[tuple[object, ...], list[SimpleNamespace]] = {}
+            for row in self._rows[table]:
+                found.setdefault(tuple(getattr(row, n) for n in names), []).append(row)
+            self._found[table, names] = found
+        return list(self._found[table, names].get(tuple(equal[n] for n in names), ()))
 
     def first(self, table: str, **equal: object) -> SimpleNamespace | None:
         """Return the first such row; None where there is none."""
@@ -152,14 +160,44 @@ class Facts:
         return self.first("cost_totals", option=option, what=LIFE_CYCLE, basis=CONSTANT)
 
     def moment(self, option: str, milestone: str) -> SimpleNamespace | None:
-        """Return a milestone of an option: of its programmes the first for a first unit, the last for all units."""
-        found = [
-            r for r in self.rows("milestones", milestone=milestone) if r.option == option and r.p50 == r.p50
-        ]
-        if not found:
-            return None
+        """Return a milestone of what an option adds to the reference, or of all it buys where it adds nothing.
+
+        Of several programmes the first counts for a first unit, and the last for all units.
+        """
+        found = [r for r in self.rows("milestones", milestone=milestone, option=option) if r.p50 == r.p50]
+        shared = {
+            r.programme
+            for o in self.options
+            if o.is_reference
+            for r in self.rows("milestones", option=o.name)
+        }
+        added = [r for r in found if r.programme not in shared]
         pick = min if milestone == "first unit" else max
-        return pick(found, key=lambda r: r.p50)
+        return pick(added or found, key=lambda r: r.p50, default=None)
+
+    @cached_property
+    def milestones(self) -> list[SimpleNamespace]:
+        """Milestones; what is the same under every option stands once, first, and bears no option."""
+        rows = self.rows("milestones")
+        programmes = ordered([r.programme for r in rows])
+        shared = [p for p in programmes if self._is_shared(p, rows)]
+        once = [
+            SimpleNamespace(**{**vars(r), "option": ""}) for p in shared for r in rows if r.programme == p
+        ]
+        kept = {(r.programme, r.milestone): r for r in reversed(once)}
+        return [*reversed(kept.values()), *(r for r in rows if r.programme not in shared)]
+
+    def _is_shared(self, programme: str, rows: Sequence[SimpleNamespace]) -> bool:
+        """Return whether every option has a programme, with the same dates."""
+        dates = {
+            o.name: [
+                str((r.milestone, r.p10, r.p50, r.p80, r.p90))
+                for r in rows
+                if (r.option, r.programme) == (o.name, programme)
+            ]
+            for o in self.options
+        }
+        return len(dates) > 1 and all(dates.values()) and len({tuple(d) for d in dates.values()}) == 1
 
 
 def ordered(values: Sequence[str]) -> list[str]:

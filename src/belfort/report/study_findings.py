@@ -3,7 +3,7 @@
 from math import isfinite
 from types import SimpleNamespace
 
-from belfort.report.study_facts import LEAKERS, STATED, Facts
+from belfort.report.study_facts import LEAKERS, STATED, Facts, Option
 
 SURE, LIKELY = 0.9, 2.0 / 3.0
 """From these probabilities on an option that ranks first is called clear, or leading; under them there is no clear winner."""
@@ -11,7 +11,11 @@ SURE, LIKELY = 0.9, 2.0 / 3.0
 
 def answer(facts: Facts) -> list[str]:
     """Return the answer: who, at what cost and when, and on what it rests, a sentence or two each."""
-    return [s for s in (_who(facts), *_fewest(facts), _cost_and_time(facts), guesses(facts)) if s]
+    return [
+        s
+        for s in (_who(facts), *_fewest(facts), _by_leakers(facts), _cost_and_time(facts), guesses(facts))
+        if s
+    ]
 
 
 def _who(facts: Facts) -> str:
@@ -53,23 +57,47 @@ def is_alike(facts: Facts) -> bool:
     return same and not told
 
 
+def _best(facts: Facts, picture: str) -> tuple[Option, SimpleNamespace, bool] | None:
+    """Return who lets the fewest through, with its row, and whether that is told from the next; None for one alone."""
+    found = [(o, r) for o in facts.options if (r := facts.leakers(o.name, picture)) is not None]
+    if len(found) < 2:
+        return None
+    (best, a), (_, b) = sorted(found, key=lambda pair: pair[1].mean)[:2]
+    return best, a, b.mean - a.mean > a.error + b.error
+
+
 def _fewest(facts: Facts) -> list[str]:
     """Return, where nothing is ranked, who lets the fewest through by picture, if that is told from the next."""
     words, told = facts.words, []
-    if facts.is_one_option or facts.ranked():
-        return []
     for picture, title in facts.pictures.items():
-        found = [(o, r) for o in facts.options if (r := facts.leakers(o.name, picture)) is not None]
-        if len(found) < 2:
+        best = None if facts.is_one_option or facts.ranked() else _best(facts, picture)
+        if best is None:
             continue
-        (best, a), (_, b) = sorted(found, key=lambda pair: pair[1].mean)[:2]
-        if b.mean - a.mean > a.error + b.error:
-            mean, band = words.number(a.mean), words.span(a.low90, a.high90)
-            option = words.quoted(best.title)
-            told.append(words("answer.fewest", picture=title, option=option, mean=mean, band=band))
+        option, r, is_told = best
+        if is_told:
+            values = {"mean": words.number(r.mean), "band": words.span(r.low90, r.high90)}
+            told.append(words("answer.fewest", picture=title, option=words.quoted(option.title), **values))
         else:
             told.append(words("answer.no_fewest", picture=title))
     return told
+
+
+def _by_leakers(facts: Facts) -> str:
+    """Return, beside a ranking, who lets the fewest through: a rank by weights must not hide it."""
+    if len(facts.ranked()) < 2 or is_alike(facts):
+        return ""
+    words, by_option = facts.words, {}
+    for picture, title in facts.pictures.items():
+        best = _best(facts, picture)
+        if best is not None and best[2]:
+            by_option.setdefault(best[0].title, []).append(title)
+    parts = [
+        words("answer.by_leakers_part", option=words.quoted(o), pictures=words.listed(titles))
+        for o, titles in by_option.items()
+    ]
+    if not facts.rows("performance"):
+        return ""
+    return words("answer.by_leakers", parts="; ".join(parts)) if parts else words("answer.by_leakers_none")
 
 
 def _cost_and_time(facts: Facts) -> str:
@@ -158,30 +186,25 @@ def flips_from(facts: Facts) -> str:
 
 
 def drops(facts: Facts) -> list[str]:
-    """Return how each option does under each stress: the worst of all pictures, in a sentence."""
+    """Return how hard each stress hits where it hits hardest, in a sentence; a gap within the error is not told."""
     words, told = facts.words, []
     for stress, title in facts.stresses.items():
-        worst: tuple[float, str] | None = None
-        for option in facts.options:
-            for picture, name in facts.pictures.items():
-                calm, hit = (
-                    facts.leakers(option.name, picture),
-                    facts.leakers(option.name, picture, stress=stress),
-                )
-                if calm is None or hit is None:
-                    continue
-                gap = hit.mean - calm.mean
-                text = words(
-                    "performance.drop",
-                    stress=title,
-                    option=words.quoted(option.title),
-                    picture=name,
-                    calm=words.number(calm.mean),
-                    hit=words.number(hit.mean),
-                )
-                worst = max(worst or (gap, text), (gap, text), key=lambda pair: pair[0])
-        if worst:
-            told.append(worst[1])
+        pairs = [
+            (o, p, facts.leakers(o.name, p), facts.leakers(o.name, p, stress=stress))
+            for o in facts.options
+            for p in facts.pictures
+        ]
+        run = [(o, p, calm, hit) for o, p, calm, hit in pairs if calm is not None and hit is not None]
+        worse = [
+            (o, p, calm, hit) for o, p, calm, hit in run if hit.mean - calm.mean > calm.error + hit.error
+        ]
+        if worse:
+            option, picture, calm, hit = max(worse, key=lambda found: found[3].mean - found[2].mean)
+            values = {"option": words.quoted(option.title), "picture": facts.picture(picture)}
+            numbers = {"calm": words.number(calm.mean), "hit": words.number(hit.mean)}
+            told.append(words("performance.drop", stress=title, **values, **numbers))
+        elif run:
+            told.append(words("performance.no_drop", stress=title))
     return told
 
 

@@ -32,6 +32,8 @@ class Grid:
     file: str = ""
     """Name of the table behind it, for the link to its CSV."""
     is_folded: bool = False
+    is_wordy: bool = False
+    """Cells hold sentences and need room."""
 
     def __post_init__(self) -> None:
         """Check that every row has a cell a column."""
@@ -65,7 +67,7 @@ def missing(facts: Facts) -> Cell:
 
 def evidence(facts: Facts, words: str, *, is_guess: bool, is_ceiling: bool = False) -> Cell:
     """Return a cell of evidence; a guess is called a guess, an upper limit an upper limit."""
-    guess = facts.words("mark.guess")
+    words, guess = words.replace("_", " "), facts.words("mark.guess")
     if is_guess:
         return Cell("", words, "F") if guess in words.lower() else Cell(words, guess, "F")
     shown = words or facts.words("mark.none")

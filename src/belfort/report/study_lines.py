@@ -10,6 +10,7 @@ from belfort.report.study_charts import (
     Drawing,
     LegendKey,
     Plot,
+    are_apart,
     dash_of,
     draw_legend,
     shape_of,
@@ -46,14 +47,18 @@ class Panel:
 def draw_panels(
     panels: Sequence[Panel], axes: tuple[Axis, Axis], keys: Sequence[LegendKey], width: float, ident: str
 ) -> Drawing:
-    """Return panels on the same axes: side by side on a page, one under the other on a phone."""
+    """Return panels along the same axis: side by side on a page, one under the other on a phone.
+
+    Heights share a scale too, unless they differ so much that some would be hidden.
+    """
     canvas = Canvas(width, ident)
     top = draw_legend(canvas, keys, 2.0)
     across = 1 if width <= NARROW else min(len(panels), 3)
     wide = width / across
     tall = 0.62 * wide if across > 1 or width <= NARROW else 0.4 * wide
     found = [x + d for p in panels for line in p.lines for x in line.x for d in (0.0, float(line.is_step))]
-    heights = [y for p in panels for line in p.lines for ys in (line.y, line.low, line.high) for y in ys]
+    heights = [panel_heights(p) for p in panels]
+    common = None if are_apart(heights) else [y for ys in heights for y in ys]
     names = [wrapped(p.heading, wide - 12.0) if p.heading else [] for p in panels]
     head = (1.25 * max((len(lines) for lines in names), default=0) + 1.6) * SIZE
     step = head + tall + 3.6 * SIZE
@@ -63,10 +68,15 @@ def draw_panels(
             canvas.text(left + 4.0, upper + (0.6 + 1.25 * k) * SIZE, line, is_bold=True)
         edges = (left + 46.0, upper + head, left + wide - 18.0, upper + head + tall)
         plot = Plot(canvas, edges, axes)
-        plot.fit(found, heights)
+        plot.fit(found, heights[i] if common is None else common)
         plot.grid()
         _draw_panel(plot, panel)
     return canvas, top + step * ((len(panels) + across - 1) // across)
+
+
+def panel_heights(panel: Panel) -> list[float]:
+    """Return every height in a panel."""
+    return [y for line in panel.lines for ys in (line.y, line.low, line.high) for y in ys]
 
 
 def _draw_panel(plot: Plot, panel: Panel) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from math import floor
 from types import SimpleNamespace
 
-from belfort.report.study_charts import Axis, LegendKey, Row, Rows, draw_rows, draw_stacks
+from belfort.report.study_charts import Axis, LegendKey, Row, Rows, are_apart, draw_rows, draw_stacks
 from belfort.report.study_facts import LEAKERS, Facts, ordered
-from belfort.report.study_lines import Line, Panel, draw_panels
+from belfort.report.study_lines import Line, Panel, draw_panels, panel_heights
 from belfort.report.study_pictures import StudyPicture, made, option_keys, values_of
 from belfort.report.svg import TONES
 
@@ -48,6 +48,7 @@ def _years(facts: Facts) -> Iterator[StudyPicture]:
             lambda w, i: draw_panels(panels, axes, option_keys(facts), w, i),
             values_of(used, ("option", "picture", "year", "mean", "low90", "high90")),
             told,
+            is_apart=are_apart([panel_heights(p) for p in panels]),
         )
 
 
@@ -87,6 +88,7 @@ def _ready(facts: Facts) -> Iterator[StudyPicture]:
             lambda w, i: draw_panels(panels, axes, option_keys(facts), w, i),
             values_of(used, ("option", "system", "month", "n_mean", "n_p10", "n_p90")),
             told,
+            is_apart=are_apart([panel_heights(p) for p in panels]),
         )
 
 
@@ -224,7 +226,7 @@ def time(facts: Facts) -> Iterator[StudyPicture]:
 
 def _milestones(facts: Facts) -> Iterator[StudyPicture]:
     words, groups, told = facts.words, [], []
-    used = facts.rows("milestones")
+    used = facts.milestones
     for option, programme in dict.fromkeys((r.option, r.programme) for r in used):
         rows = []
         for r in used:
@@ -232,7 +234,7 @@ def _milestones(facts: Facts) -> Iterator[StudyPicture]:
                 continue
             note = words("headline.p50_p80", p50=words.date(r.p50), p80=words.date(r.p80))
             label = words.name("milestones", r.milestone)
-            told.append(f"{facts.title(option)}, {label}: {note}")
+            told.append(f"{facts.title(option) or words('time.shared')}, {label}: {note}")
             marks = ((r.planned, "tick"), (r.pert, "down"), (r.p80, "diamond"))
             rows.append(Row(label, note, facts.index(option), r.p50, ((r.p10, r.p90),), marks))
         groups.append(Rows(_programme(facts, option, programme), tuple(rows)))

@@ -16,6 +16,7 @@ from belfort.report.study_charts import (
     Spot,
     draw_rows,
     draw_spots,
+    rows_apart,
 )
 from belfort.report.study_facts import LEAKERS, STATED, Facts
 
@@ -50,10 +51,13 @@ def made(
     draw: Callable[[float, str], Drawing],
     data: Data,
     told: Sequence[str],
+    *,
+    is_apart: bool = False,
 ) -> StudyPicture:
     """Return a picture drawn for a page and for a phone; its title and caption are words of its slug."""
     words = facts.words
     title, caption = words(f"pictures.{slug}"), words(f"pictures.{slug}_caption")
+    caption = f"{caption} {words('pictures.apart')}" if is_apart else caption
     alt = words("pictures.alt", title=title, told="; ".join(told))
     svgs = []
     for width, ident in ((WIDE, f"{slug}-w"), (NARROW, f"{slug}-n")):
@@ -80,6 +84,8 @@ def performance(facts: Facts) -> Iterator[StudyPicture]:
     yield from _stresses(facts)
 
 
+MOST_ASSETS, HARDLY = 12, 0.01
+"""Assets in the picture: the most, and how often one is hit at least; the table has all."""
 _BANDS = ("mean", "low50", "high50", "low90", "high90", "unknown_low90", "unknown_high90")
 
 
@@ -99,15 +105,17 @@ def _leakers(facts: Facts) -> Iterator[StudyPicture]:
             )
         if rows:
             groups.append(Rows(title, tuple(rows)))
+    apart = rows_apart(groups)
     if groups:
         axis = Axis(words("axes.leakers"), words.number)
         yield made(
             facts,
             "leakers",
             "performance",
-            lambda w, i: draw_rows(groups, axis, w, i, keys=_band_keys(facts)),
+            lambda w, i: draw_rows(groups, axis, w, i, keys=_band_keys(facts), is_apart=apart),
             values_of(used, ("option", "picture", *_BANDS)),
             told,
+            is_apart=apart,
         )
 
 
@@ -133,6 +141,7 @@ def _differences(facts: Facts) -> Iterator[StudyPicture]:
             bands = ((r.low90, r.high90), (r.unknown_low90, r.unknown_high90))
             rows.append(Row(label, note, facts.index(r.option), r.mean, bands))
         groups += [Rows(title, tuple(rows))] if rows else []
+    apart = rows_apart(groups)
     if groups:
         keys = [
             LegendKey(words("legend.mean"), "circle"),
@@ -155,9 +164,10 @@ def _differences(facts: Facts) -> Iterator[StudyPicture]:
             facts,
             "differences",
             "performance",
-            lambda w, i: draw_rows(groups, axis, w, i, keys=keys),
+            lambda w, i: draw_rows(groups, axis, w, i, keys=keys, is_apart=apart),
             values_of(used, columns),
             told,
+            is_apart=apart,
         )
 
 
@@ -168,7 +178,8 @@ def _protection(facts: Facts) -> Iterator[StudyPicture]:
     for r in sorted(used, key=lambda r: (-r.value, r.asset)):
         by_asset.setdefault(r.asset, []).append(r)
     groups, told = [], []
-    for asset, found in list(by_asset.items())[:12]:
+    hit = {asset: found for asset, found in by_asset.items() if max(r.p_hit for r in found) >= HARDLY}
+    for asset, found in list(hit.items())[:MOST_ASSETS]:
         rows = []
         for option in facts.options:
             mine = [r for r in found if r.option == option.name]
@@ -229,6 +240,7 @@ def _stresses(facts: Facts) -> Iterator[StudyPicture]:
             band = ((calm.mean, worst[1].mean),) if worst[1].mean >= calm.mean else ()
             rows.append(Row(option.title, note, option.index, calm.mean, band, marks))
         groups += [Rows(title, tuple(rows))] if rows else []
+    apart = rows_apart(groups)
     if groups:
         keys = [LegendKey(words("performance.no_stress"), "circle")]
         keys += [LegendKey(t, shapes[k % 4]) for k, t in enumerate(facts.stresses.values())]
@@ -237,9 +249,10 @@ def _stresses(facts: Facts) -> Iterator[StudyPicture]:
             facts,
             "stresses",
             "performance",
-            lambda w, i: draw_rows(groups, axis, w, i, keys=keys),
+            lambda w, i: draw_rows(groups, axis, w, i, keys=keys, is_apart=apart),
             values_of(used, ("option", "picture", "stress", "mean", "low90", "high90")),
             told,
+            is_apart=apart,
         )
 
 

@@ -1,6 +1,7 @@
 """Tables of the report: the headline, performance by picture, and the force by year."""
 
 from collections.abc import Iterator
+from math import isfinite
 from types import SimpleNamespace
 
 from belfort.report.study_facts import LEAKERS, STATED, Facts, Option
@@ -67,8 +68,7 @@ def _allies(facts: Facts, option: Option, topic: str) -> Cell:
     parts = []
     for system in dict.fromkeys(r.system for r in found):
         told = next((r for r in found if r.system == system and r.is_known), None)
-        said = facts.words("mark.missing") if told is None else _said(facts, told)
-        parts.append(f"{facts.system(system)}: {said}")
+        parts.append(f"{facts.system(system)}: {_counted(facts, told)}")
     return text("; ".join(parts))
 
 
@@ -80,6 +80,15 @@ def _said(facts: Facts, row: SimpleNamespace) -> str:
     )
     joined = row.words or value
     return f"{joined} ({facts.words('mark.guess')})" if row.is_guess else joined
+
+
+def _counted(facts: Facts, row: SimpleNamespace | None) -> str:
+    """Return the number in a cell, or its words where it holds none; a guess is called one."""
+    words = facts.words
+    if row is None:
+        return words("mark.missing")
+    guess = f" ({words('mark.guess')})" if row.is_guess else ""
+    return f"{words.number(row.value)}{guess}" if row.value == row.value else _said(facts, row)
 
 
 def said_of(facts: Facts, row: SimpleNamespace) -> str:
@@ -243,7 +252,8 @@ def _regret(facts: Facts) -> Grid:
 def _regretted(facts: Facts, r: SimpleNamespace) -> Cell:
     say = facts.words.number if r.picture else facts.words.percent
     value, band = say(r.regret), facts.words.between(say(r.regret_low90), say(r.regret_high90))
-    return number(value if band == value else f"{value} ({band})")
+    has_band = isfinite(r.regret_low90) and isfinite(r.regret_high90) and band != value
+    return number(f"{value} ({band})" if has_band else value)
 
 
 def years(facts: Facts) -> Grid:

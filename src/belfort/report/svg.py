@@ -170,7 +170,7 @@ def _through(points: Iterable[Point]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
-_NARROW, _WIDE = frozenset("ijltfrI.,:;'|!()[]- ·’\u2009\u202f"), frozenset("mwMW@%—ŒœÆæ")
+_NARROW, _WIDE = frozenset("ijltfrI.,:;'|!()[]- ·’\u2009\u202f"), frozenset("mwMW@%—ŒœÆæ+−±<>=")
 
 
 def text_width(words: str, size: float = SIZE) -> float:
