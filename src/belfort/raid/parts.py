@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,11 @@ from belfort.numeric.jit import source_digest
 from belfort.records.atomic import whole_file
 
 Arrays = Mapping[str, NDArray[Any]]
+UNREADABLE = (
+    *(OSError, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error, tokenize.TokenError, SyntaxError),
+)
+"""What reading a damaged part raises, found by damaging parts at random."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Parts:
         try:
             with self._path(name).open("rb") as file, np.load(file, allow_pickle=False) as found:
                 return {key: found[key] for key in found.files}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except UNREADABLE:
             return None
 
     def save(self, name: str, arrays: Arrays) -> None:

@@ -27,6 +27,11 @@ from belfort.records.jsonfile import read_json, write_json
 from belfort.study.tables import TABLES
 
 ABOUT = "study.json"
+KEYS = (
+    *("name", "title", "summary", "question", "options", "pictures", "stresses", "criteria", "money"),
+    *("settings", "map", "references", "names", "notes", "inputs", "guess_share"),
+)
+"""What `about` has."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,10 @@ class Book:
         if not (folder / ABOUT).is_file():
             raise RecordsError(f"{folder}: no study here ({ABOUT} is missing); run `belfort study` first")
         about, provenance = read_json(folder / ABOUT)
+        missing = [key for key in KEYS if key not in about] if isinstance(about, dict) else list(KEYS)
+        if missing:
+            lacks = f"{folder / ABOUT}: it lacks {', '.join(missing)}"
+            raise RecordsError(f"{lacks}; written by {provenance.version}, run `belfort study` again")
         tables = {
             name: kind.from_parquet(folder / "tables" / f"{name}.parquet")[0] for name, kind in TABLES.items()
         }

@@ -1,9 +1,10 @@
 """What an option buys: programmes with their units, dates, and what they take in money."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fnmatch import fnmatchcase
+
+import numpy as np
 
 from belfort.catalogue.load import Catalogue
 from belfort.scenario.asked import AskedMoney, AskedProgramme
@@ -11,7 +12,8 @@ from belfort.scenario.resolved import ResolvedScenario, ResolvedSystem, Resolved
 from belfort.study.cost.programme import Programme as CostProgramme
 from belfort.study.cost.programme import Stock
 from belfort.study.timeline.delivery import ALL, Forecast, forecast
-from belfort.study.timeline.force import Delivered, ReadyForce, programme_of, ready_force
+from belfort.study.timeline.faults import TimelineError
+from belfort.study.timeline.force import EPOCH, Delivered, ReadyForce, programme_of, ready_force
 from belfort.study.timeline.slips import slips
 
 YEARS_TO_PAY = 3
@@ -67,6 +69,7 @@ def holdings(
         units = tuple(u for u in scenario.units if fnmatchcase(u.name, asked.units))
         if not units:
             continue
+        _one_system(asked, units)
         found = programme_of(asked, scenario)
         told = None
         if found is not None:
@@ -76,24 +79,41 @@ def holdings(
     return Holdings(tuple(bought), ready_force(scenario, catalogue, delivered, n=n_draws, seed=seed))
 
 
+def _one_system(asked: AskedProgramme, units: Sequence[ResolvedUnit]) -> None:
+    systems = sorted({u.system for u in units})
+    if len(systems) > 1:
+        raise TimelineError(f"{asked.name}: buys one system; '{asked.units}' names {' and '.join(systems)}")
+
+
 def implied(
     programmes: Sequence[AskedProgramme], options: Mapping[str, ResolvedScenario]
 ) -> tuple[AskedProgramme, ...]:
     """Return the programmes asked for, and one a system for units that an option adds and none of them covers.
 
-    What an option adds is what its reference, the first, has not.
+    What an option adds is what its reference, the first, has not. Units numbered on from each other are one
+    programme, unless their common pattern names a unit of the reference or of another system too.
     """
     reference = {u.name for u in next(iter(options.values())).units}
+    every = [u for one in options.values() for u in one.units]
     found = list(programmes)
     for scenario in options.values():
         for unit in scenario.units:
             is_new = unit.name not in reference and unit.kind == "fire-unit"
             if is_new and not any(fnmatchcase(unit.name, p.units) for p in found):
-                pattern = unit.name.rstrip("0123456789") + "*" if unit.name[-1].isdigit() else unit.name
+                pattern = _pattern(unit, reference, every)
                 found.append(
                     AskedProgramme(pattern.strip("-*"), pattern, pattern, None, None, False, None, None)
                 )
     return tuple(found)
+
+
+def _pattern(unit: ResolvedUnit, reference: Collection[str], every: Iterable[ResolvedUnit]) -> str:
+    if not unit.name[-1].isdigit():
+        return unit.name
+    pattern = unit.name.rstrip("0123456789") + "*"
+    alike = [u for u in every if fnmatchcase(u.name, pattern)]
+    is_own = all(u.system == unit.system and u.name not in reference for u in alike)
+    return pattern if is_own else unit.name
 
 
 STOCKED = ("interceptor", "interceptor-drone")
@@ -108,14 +128,18 @@ def costed(holding: Holdings, money: AskedMoney) -> tuple[CostProgramme, ...]:
         units = [u for u in one.units if not money.payers or u.nation in money.payers]
         if units:
             stocks = () if one.asked.is_leased else _stocks(units, systems)
-            found.append(_costed(one, units, money, stocks))
+            found.append(_costed(one, units, money, stocks, holding.force))
     return tuple(found)
 
 
 def _costed(
-    one: Bought, units: Sequence[ResolvedUnit], money: AskedMoney, stocks: tuple[Stock, ...]
+    one: Bought,
+    units: Sequence[ResolvedUnit],
+    money: AskedMoney,
+    stocks: tuple[Stock, ...],
+    force: ReadyForce,
 ) -> CostProgramme:
-    contract, service = _years(one, units, money)
+    contract, service = _years(one, units, money, force)
     last = min(one.asked.until or money.last_year, money.last_year)
     return CostProgramme(
         one.asked.name,
@@ -129,16 +153,27 @@ def _costed(
     )
 
 
-def _years(one: Bought, units: Sequence[ResolvedUnit], money: AskedMoney) -> tuple[int, int]:
+def _years(
+    one: Bought, units: Sequence[ResolvedUnit], money: AskedMoney, force: ReadyForce
+) -> tuple[int, int]:
     """Return the year of the first payment and the first of service, at the median of the dates."""
     if one.forecast is not None:
         contract = one.forecast.programme.contract.year
         return contract, max(contract, one.forecast.day(ALL, 0.5).year)
-    days = [u.ready_from for u in units if u.ready_from is not None]
-    service = max(max(days, default=date(money.first_year, 1, 1)).year, money.first_year)
+    service = max(_last_year(units, force) or money.first_year, money.first_year)
     if one.asked.is_leased:
         return service, service
     return max(money.first_year, service - YEARS_TO_PAY) if service > money.first_year else service, service
+
+
+def _last_year(units: Sequence[ResolvedUnit], force: ReadyForce) -> int | None:
+    """Return the year in which the last of some units is ready, delays included, at the median; None without a day."""
+    names = {u.name for u in units if u.ready_from is not None}
+    rows = [i for i, u in enumerate(force.scenario.units) if u.name in names]
+    if not rows:
+        return None
+    months = float(np.median(force.ready[rows].max(axis=0)))
+    return EPOCH.year + int(np.floor(months / 12.0 + 1e-9))
 
 
 def _stocks(units: Sequence[ResolvedUnit], systems: Mapping[str, ResolvedSystem]) -> tuple[Stock, ...]:

@@ -27,7 +27,8 @@ def effects(results: Results, lives: Mapping[str, LifeCycle], currency: str) -> 
             life = lives.get(option)
             if life is not None:
                 protected = n_protected(found)
-                cost = life.constant.draws[np.arange(protected.size) % life.constant.draws.size] / MILLION
+                cost = life.constant.draws / MILLION
+                protected = protected[np.arange(cost.size) % protected.size]  # the worlds of a raid in turn
                 years = float(life.years.size)
                 unit = f"million {currency} an asset and year not hit"
                 ratios["life-cycle cost an asset-year protected", unit] = cost_per_asset_year(

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from belfort.numeric.streams import random_key
 from belfort.scenario.asked import AskedCriterion
 from belfort.scenario.estimate import Estimate
 from belfort.study.cost.breakdown import Phase
 from belfort.study.cost.lifecycle import Basis, LifeCycle
+from belfort.study.given import drawn, stream
 from belfort.study.performance.kept import Measured
 from belfort.study.performance.runs import Cell
 from belfort.study.performance.tell import Results, unknown_band
-from belfort.study.timeline.durations import Duration, quantiles
 from belfort.study.timeline.force import EPOCH, ReadyForce
 
 Floats = NDArray[np.float64]
@@ -61,7 +60,9 @@ class Known:
     allies: Callable[[str, str], Estimate | None]
     """A figure of alliance compatibility: (option, name)."""
     performance_guesses: Mapping[tuple[str, str], float]
-    """Share on guesses by option and picture; NaN where not computed."""
+    """Share on guesses by option and picture; none where not computed."""
+    uncosted: frozenset[str] = frozenset()
+    """Options that buy what nobody could cost: their cost is not known, and is not nothing."""
 
 
 def scores(
@@ -88,15 +89,10 @@ def scores(
         A measure that this study does not have.
     """
     return {
-        (option, c.name): _score(c, option, known, n, _generator(seed, f"{c.name} {option}"))
+        (option, c.name): _score(c, option, known, n, stream(seed, f"{c.name} {option}"))
         for c in criteria
         for option in options
     }
-
-
-def _generator(seed: int, name: str) -> np.random.Generator:
-    key = random_key(seed)
-    return np.random.default_rng([key.low, key.high, *name.encode()])
 
 
 def _score(c: AskedCriterion, option: str, known: Known, n: int, generator: np.random.Generator) -> Score:
@@ -107,6 +103,8 @@ def _score(c: AskedCriterion, option: str, known: Known, n: int, generator: np.r
     if first == "performance":
         return _performance(c, option, rest, known, n)
     if first == "cost":
+        if option in known.uncosted:
+            return _missing(c, n, generator)
         return _cost(option, rest, known, n)
     if first == "time":
         return _time(c, option, rest, known, n, generator)
@@ -121,12 +119,8 @@ def _missing(c: AskedCriterion, n: int, generator: np.random.Generator) -> Score
 
 
 def _given(estimate: Estimate, n: int, generator: np.random.Generator) -> Score:
-    e = estimate
-    if e.low == e.high:
-        draws = np.full(n, e.mode)
-    else:
-        draws = quantiles(Duration(e.low, e.mode, e.high, e.shape), generator.uniform(0.0, 1.0, n))
-    guess = 1.0 if e.is_guess else 0.0
+    e, guess = estimate, 1.0 if estimate.is_guess else 0.0
+    draws = drawn(e, n, generator)
     return Score(e.low, e.mode, e.high, draws, str(e.evidence), guess, " ".join(e.sources))
 
 
@@ -136,16 +130,18 @@ def _performance(c: AskedCriterion, option: str, measure: str, known: Known, n: 
         raise StudyError(
             f"criterion '{c.name}': picture '{c.picture}' was not simulated under '{c.stress or 'no stress'}'"
         )
-    if (measure, "") not in found.values:
-        have = ", ".join(sorted(m for m, of in found.values if not of))
-        raise StudyError(f"criterion '{c.name}': a raid has no measure '{measure}'; it has: {have}")
+    check_measure(c, found)
     low, mean, high = unknown_band(found, (measure, ""))
     share = known.performance_guesses.get((option, c.picture or ""), float("nan"))
-    return Score(low, mean, high, _in_turn(_worlds(found, measure), n), SIMULATED, share, "")
+    return Score(low, mean, high, _in_turn(found.means((measure, "")), n), SIMULATED, share, "")
 
 
-def _worlds(found: Measured, measure: str) -> Floats:
-    return found.means((measure, ""))
+def check_measure(c: AskedCriterion, found: Measured) -> None:
+    """Refuse a measure of performance that no raid has; raises StudyError."""
+    first, _, measure = (c.measure or "").partition(".")
+    if first == "performance" and (measure, "") not in found.values:
+        have = ", ".join(sorted(m for m, of in found.values if not of))
+        raise StudyError(f"criterion '{c.name}': a raid has no measure '{measure}'; it has: {have}")
 
 
 def _in_turn(values: Floats, n: int) -> Floats:
@@ -169,11 +165,14 @@ def _cost(option: str, what: str, known: Known, n: int) -> Score:
 def _time(
     c: AskedCriterion, option: str, what: str, known: Known, n: int, generator: np.random.Generator
 ) -> Score:
-    """Return when the units an option buys are ready, as a year with a fraction; missing where it buys none."""
+    """Return when the units an option buys are ready, as a year with a fraction; missing where it buys none.
+
+    A unit without a day is there from the start: nobody waits for it, and it counts for neither.
+    """
     force, names = known.forces[option], known.bought[option]
     rows = [i for i, u in enumerate(force.scenario.units) if u.name in names]
-    ready = force.ready[rows] if rows else np.zeros((0, force.n))
-    if not np.isfinite(ready).any():
+    ready = force.ready[[i for i in rows if np.isfinite(force.ready[i]).all()]]
+    if not len(ready):
         return _missing(c, n, generator)
     months = ready.min(axis=0) if what == "first_unit" else ready.max(axis=0)
     draws = years_of(months)

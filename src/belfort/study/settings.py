@@ -68,12 +68,20 @@ def setting_of(name: str, study: ResolvedStudy) -> Setting:
 
 
 def resized(setting: Setting, n_worlds: int | None, n_replicates: int | None) -> Setting:
-    """Return a setting with other numbers of worlds or raids."""
+    """Return a setting with other numbers of worlds or raids; at least one raid a world, and never more on the side."""
     if n_worlds is None and n_replicates is None:
         return setting
     worlds, raids = n_worlds or setting.n_worlds, n_replicates or setting.n_replicates
-    side = min(setting.n_side_worlds, worlds)
-    return replace(setting, name="own", n_worlds=worlds, n_replicates=max(raids, worlds), n_side_worlds=side)
+    raids, side = max(raids, worlds), min(setting.n_side_worlds, worlds)
+    side_raids = max(side, min(setting.n_side_replicates, raids))
+    return replace(
+        setting,
+        name="own",
+        n_worlds=worlds,
+        n_replicates=raids,
+        n_side_worlds=side,
+        n_side_replicates=side_raids,
+    )
 
 
 def picked_years(years: tuple[int, ...], n: int) -> tuple[int, ...]:

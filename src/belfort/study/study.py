@@ -1,6 +1,6 @@
 """The verb: the same raids against each option, the money, the allies, the dates, and what would decide between them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from belfort.catalogue.load import Catalogue
 from belfort.records import Provenance, Table
-from belfort.scenario.asked import BASE, Asked
+from belfort.scenario.asked import BASE, Asked, AskedCriterion
 from belfort.scenario.estimate import Estimate
 from belfort.scenario.load import shipped_catalogue
 from belfort.scenario.resolved import ResolvedScenario
@@ -19,11 +19,12 @@ from belfort.study.allies.matrix import measure as allies_measure
 from belfort.study.book import Book
 from belfort.study.bought import Holdings, holdings, implied
 from belfort.study.effect import effects
-from belfort.study.judged import Known, StudyError, scores
+from belfort.study.judged import Known, StudyError, check_measure, scores
 from belfort.study.money import Money
 from belfort.study.performance import tell as performance_tell
 from belfort.study.performance.guesses import guess_rows, performance_guesses
-from belfort.study.performance.runs import mid_year, plans, run
+from belfort.study.performance.kept import Measured
+from belfort.study.performance.runs import Cell, mid_year, plans, run
 from belfort.study.performance.stress import changes_nothing
 from belfort.study.performance.tell import Results
 from belfort.study.settings import Request, Setting, picked_years
@@ -44,7 +45,6 @@ from belfort.terrain import Terrain
 
 Progress = Callable[[str, float], None]
 MILLION = 1e6
-GUESSES = "all guesses"
 
 
 def options_of(scenario: ResolvedScenario) -> dict[str, ResolvedScenario]:
@@ -88,7 +88,7 @@ def run_study(
     asked = scenario.asked
     planned = plans(options, asked.pictures, asked.stresses, dated, setting, request.n_threads)
     cells = run(planned, terrain, request.folder, lambda w, s: told(w, 0.02 + 0.9 * s))
-    results = Results(dict(cells))
+    results = Results(dict(_checked(cells, asked.criteria)))
     told("cost, allies and the decision", 0.93)
     tables, notes = _tables(scenario, results, held, setting, catalogue)
     complete = {name: tables.get(name, kind.empty()) for name, kind in TABLES.items()}
@@ -107,6 +107,23 @@ def _check(scenario: ResolvedScenario) -> None:
         raise StudyError(
             f"{scenario.name}: nothing to study: write [[threats.raids]], or [[study.criteria]] with values"
         )
+    several = {p.name for p in scenario.asked.pictures if p.n_nights > 1}
+    for c in scenario.asked.criteria:
+        if c.stress and c.picture in several:
+            raise StudyError(
+                f"criterion '{c.name}': picture '{c.picture}' has several nights, and stresses are looked at in single ones"
+            )
+
+
+def _checked(
+    cells: Iterable[tuple[Cell, Measured]], criteria: Sequence[AskedCriterion]
+) -> Iterator[tuple[Cell, Measured]]:
+    """Yield cells as they are run; a measure that no raid has is refused after the first."""
+    for i, (cell, found) in enumerate(cells):
+        if i == 0:
+            for criterion in criteria:
+                check_measure(criterion, found)
+        yield cell, found
 
 
 def _tables(
@@ -128,6 +145,7 @@ def _tables(
         _comes(held),
         _Allies(scenario, catalogue).figure,
         {key: share for key, (share, _, _) in guesses.items()},
+        money.uncosted,
     )
     scored = scores(asked.criteria, names, known, setting.n_weights, seed)
     axis, draws = money.axis(names, setting.n_weights), (setting.n_weights, seed)
@@ -248,6 +266,11 @@ def _notes(
         for s in asked.stresses
         if (same := [name for name, one in options.items() if changes_nothing(one, s)])
     ]
+    campaigns = ", ".join(f"'{p.name}'" for p in asked.pictures if p.n_nights > 1)
+    if campaigns and (asked.stresses or dated):
+        found.append(
+            f"Stresses and dates are looked at in single nights, and so not against {campaigns} of several."
+        )
     if dated:
         found.append(
             "The force at a date has every unit that is ready on its median day, in the middle of the year."

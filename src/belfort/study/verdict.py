@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from belfort.records import Table
 from belfort.scenario.asked import AskedCriterion
 from belfort.study.decision import tell
-from belfort.study.decision.dominance import front_share
+from belfort.study.decision.dominance import FrontShare, front_share
 from belfort.study.decision.mavt import additive, appraise
 from belfort.study.decision.promethee import Preference, Shape, flows
 from belfort.study.decision.region import grouped, win_triangle
@@ -90,7 +90,7 @@ def decided(
     scores
         (option, criterion) to its score, with as many draws each as `draws` says.
     costs
-        (options,) medians and (draws, options) of life-cycle cost; None where there is none.
+        (options,) medians and (draws, options) of life-cycle cost, NaN where not known; None where there is none.
     draws
         How many, and the seed.
     """
@@ -157,7 +157,7 @@ def _rankings(
         appraisal = appraise(at_mode, stated, drawn, weights)
         fronts = None
         if costs is not None:
-            fronts = (costs[0], front_share(additive(drawn, weights), costs[1]))
+            fronts = (costs[0], _front(additive(drawn, weights), costs[1]))
         rankings.append(
             tell.ranking(names, view, appraisal, found, net if view == VIEWS[0] else None, fronts)
         )
@@ -168,6 +168,15 @@ def _rankings(
         "ranks": RankTable.concat(ranks),
         "central": tell.central(names, central),
     }
+
+
+def _front(benefit: Floats, costs: Floats) -> FrontShare:
+    """Return how often each option is on the front; NaN where a cost is not known: that option might beat any."""
+    if np.isfinite(costs).all():
+        return front_share(benefit, costs)
+    n = costs.shape[1]
+    nothing, nobody = np.full(n, np.nan), np.full((n, n), np.nan)
+    return FrontShare(nobody, nobody, nothing, nothing, 0)
 
 
 def _preference(c: AskedCriterion) -> Preference:

@@ -21,7 +21,7 @@ class MatrixTable(Table):
     unit: Text
     """Unit of the figures."""
     low: F64
-    """Lower end of its 90 % range; NaN where missing."""
+    """Lower end of its 90 % range, or the lowest plausible where it was given; NaN where missing."""
     mode: F64
     """Best single value, or the mean of what was simulated."""
     high: F64

@@ -71,7 +71,7 @@ class DifferenceTable(Table):
     error: F64
     """Half-width of the 95 % Monte Carlo interval of the mean."""
     p_better: F64
-    """Share of worlds whose mean is lower under `option`."""
+    """Share of worlds whose mean is lower under `option`, those alike counted half."""
 
 
 @dataclass(frozen=True, slots=True)
