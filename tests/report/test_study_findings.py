@@ -127,6 +127,13 @@ def test_the_first_sentence_says_how_firmly_the_first_stands(make, said):
     assert said in answer(Facts(make()))[0]
 
 
+def test_the_first_sentence_says_what_holds_where_less_is_known_of_the_weights():
+    told = answer(Facts(books.full()))[0].replace("\u00a0", " ")
+    assert told.endswith(
+        "Its probability is 58 % where only the order of the weights is taken for known, and 58 % over all weights there can be."
+    )
+
+
 def test_a_clear_winner_needs_its_lowest_probability_to_be_clear():
     wide = _with(ranking=_first(0.92, 0.03, error=0.05))
     assert "not beyond doubt" in answer(Facts(wide))[0]
@@ -228,10 +235,13 @@ def test_a_flip_of_a_value_is_as_near_as_its_scale_says():
 
 def test_the_worst_of_each_stress_is_told():
     told = drops(Facts(books.full()))
-    assert len(told) == 2
+    assert len(told) == 3
+    assert told[2].startswith(
+        "Stresses are run over 16 draws of what is not known, undisturbed raids over 64"
+    )
     assert "14.2 leakers a raid become 21.3" in told[0]
     milder = _with(performance=lambda r: {"mean": 1.0} if r["stress"] else {})
-    assert all("no option is told to do worse" in s for s in drops(Facts(milder)))
+    assert all("no option is told to do worse" in s for s in drops(Facts(milder))[:2])
 
 
 def test_headline_numbers_are_those_of_the_tables():

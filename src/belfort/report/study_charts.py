@@ -138,7 +138,7 @@ def draw_rows(
     for part in [[g] for g in groups] if is_apart else [list(groups)]:
         ends = axis.ends(_values([r for g in part for r in g.rows]))
         frame = _Frame(canvas, rows, ends, is_narrow=width <= NARROW)
-        y = _draw_groups(canvas, part, axis, frame, y) + (2.6 if is_apart else 3.3) * SIZE
+        y = _draw_groups(canvas, part, axis, frame, y) + (3.6 if is_apart else 3.3) * SIZE
     return canvas, y + 0.7 * SIZE
 
 

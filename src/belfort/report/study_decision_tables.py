@@ -66,7 +66,10 @@ def _measured(facts: Facts, row: SimpleNamespace | None) -> Cell:
     low, mode, high = (_on_scale(facts, row, v) for v in (row.low, row.mode, row.high))
     band = f" ({words.between(low, high)})" if has_band else ""
     shown = words(
-        "decision.measured", value=f"{mode}{band}", worth=words.number(row.value), evidence=row.evidence
+        "decision.measured",
+        value=f"{mode}{band}",
+        worth=words.number(row.value),
+        evidence=row.evidence.replace("_", " "),
     )
     mark = words("decision.guessed", share=words.percent(row.guess_share)) if row.guess_share > 0 else ""
     return Cell(shown, mark, "F" if mark else "", cited(facts, row.sources).sources)

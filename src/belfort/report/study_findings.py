@@ -38,7 +38,14 @@ def _who(facts: Facts) -> str:
         "other": words.quoted(facts.title(next_one.option)),
         "other_p": words.percent(next_one.p_first),
     }
-    return words(f"answer.{_how_sure(top, next_one)}", **values)
+    return f"{words(f'answer.{_how_sure(top, next_one)}', **values)} {_in_other_views(facts, top.option)}".strip()
+
+
+def _in_other_views(facts: Facts, option: str) -> str:
+    """Return how often the first stays first where less is taken for known of the weights."""
+    found = {view: facts.first("ranking", option=option, weights=view) for view in ("ordinal", "unknown")}
+    shares = {view: facts.words.percent(r.p_first) for view, r in found.items() if r is not None}
+    return facts.words("answer.views", **shares) if len(shares) == len(found) else ""
 
 
 def _how_sure(top: SimpleNamespace, other: SimpleNamespace) -> str:
@@ -205,6 +212,10 @@ def drops(facts: Facts) -> list[str]:
             told.append(words("performance.drop", stress=title, **values, **numbers))
         elif run:
             told.append(words("performance.no_drop", stress=title))
+    settings = facts.about.get("settings") or {}
+    side, worlds = settings.get("n_side_worlds"), settings.get("n_worlds")
+    if told and side and worlds and side != worlds:
+        told.append(words("performance.side", side=words.number(side), worlds=words.number(worlds)))
     return told
 
 
