@@ -169,21 +169,13 @@ def raid(  # noqa: PLR0913
 
 def _ready(scenario: "ResolvedScenario", as_of: str) -> "ResolvedScenario":
     """Return a situation with the units that are ready by a day."""
-    from datetime import timedelta
+    from belfort.study.timeline import as_it_stands
 
     try:
         day = date.fromisoformat(as_of)
     except ValueError:
         fail(f"--as-of {as_of}: a day like 2030-03-01")
-    units = [
-        u
-        for u in scenario.units
-        if u.ready_from is None
-        or u.ready_from + timedelta(seconds=u.ready_slip_s.mode if u.ready_slip_s else 0.0) <= day
-    ]
-    kept = {u.name for u in units}
-    links = tuple(li for li in scenario.network.links if {li.sender, li.receiver} <= kept)
-    return replace(scenario, units=tuple(units), network=replace(scenario.network, links=links))
+    return as_it_stands(scenario, day)
 
 
 def _question(
