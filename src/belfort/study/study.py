@@ -40,7 +40,7 @@ from belfort.study.tables import (
 from belfort.study.timeline import tell as timeline_tell
 from belfort.study.timeline.durations import MONTH_DAYS
 from belfort.study.timeline.force import EPOCH, as_it_stands
-from belfort.study.verdict import decided, matrix
+from belfort.study.verdict import decided, given_costs, matrix
 from belfort.terrain import Terrain
 
 Progress = Callable[[str, float], None]
@@ -148,7 +148,10 @@ def _tables(
         money.uncosted,
     )
     scored = scores(asked.criteria, names, known, setting.n_weights, seed)
-    axis, draws = money.axis(names, setting.n_weights), (setting.n_weights, seed)
+    draws = (setting.n_weights, seed)
+    axis = money.axis(names, setting.n_weights) or given_costs(
+        asked.criteria, names, scored, asked.money.currency
+    )
     forecasts = [b.forecast for one in held.values() for b in one.bought if b.forecast is not None]
     raid = (
         figures.raid_figures(options_of(scenario).values(), catalogue)

@@ -30,6 +30,8 @@ VIEWS = ("stated", "ordinal", "unknown")
 INDIFFERENCE, PREFERENCE = 0.05, 0.3
 """PROMETHEE's thresholds as shares of a scale: priors."""
 TRIANGLE_DRAWS = 2000
+AMOUNTS = {"thousand": 1e-3, "million": 1.0, "billion": 1e3}
+"""In millions."""
 DECISION_TABLES = ("matrix", "weights", "ranking", "ranks", "central", "flips", "region")
 
 
@@ -115,6 +117,24 @@ def decided(
         "flips": tell.flips(names, scales, modes, values, stated),
         **_regions(names, judged, values, value_draws, stated),
     }
+
+
+def given_costs(
+    criteria: Sequence[AskedCriterion], options: Sequence[str], scores: Scores, currency: str
+) -> tuple[Floats, Floats] | None:
+    """Return (options,) medians and (draws, options) of the first cost that a question gives, in millions of its currency.
+
+    For a study that prices no programme: the sums a country published are its cost axis. None where there are none, or
+    where the unit is no amount of the study's currency.
+    """
+    for c in criteria:
+        scale, _, rest = c.unit.partition(" ")
+        if c.group == COST and c.values and scale in AMOUNTS and rest.split(" ")[0] == currency:
+            missing = [scores[o, c.name].is_missing for o in options]
+            drawn = AMOUNTS[scale] * np.stack([scores[o, c.name].draws for o in options], axis=1)
+            drawn[:, missing] = np.nan
+            return np.median(drawn, axis=0), drawn
+    return None
 
 
 def _measures(
