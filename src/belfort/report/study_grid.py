@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from belfort.report.study_facts import Facts
 
+MOST_ON_PAPER = 60
+"""Rows of a folded table that is printed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -40,6 +43,11 @@ class Grid:
         bad = [i for i, row in enumerate(self.rows) if len(row) != len(self.columns)]
         if bad:
             raise ValueError(f"table {self.caption!r}: {len(self.columns)} columns, others in rows {bad}")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is folded and too long for paper."""
+        return self.is_folded and len(self.rows) > MOST_ON_PAPER
 
     @property
     def is_number(self) -> list[bool]:

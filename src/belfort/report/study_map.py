@@ -72,7 +72,7 @@ def draw_map(
         shape = "plus" if site.index < 0 else shape_of(site.index)
         tone = "ink" if site.index < 0 else tone_of(site.index)
         with canvas.named(site.tip):
-            canvas.mark(x, y, shape, tone, 6.0, hollow=site.is_notional)
+            canvas.mark(x, y, shape, tone, 4.6 if site.index < 0 else 6.0, hollow=site.is_notional)
         taken.append((x, y, 7.0, 7.0))
     for asset in assets:
         _name(canvas, view, asset, taken)

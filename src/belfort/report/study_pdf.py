@@ -15,6 +15,7 @@ from belfort.report.study_facts import Facts
 from belfort.report.study_grid import Cell, Grid
 from belfort.report.study_page import report_of
 from belfort.report.study_pictures import StudyPicture
+from belfort.report.study_words import Words
 from belfort.report.svg import resolved
 from belfort.study.book import Book
 
@@ -30,7 +31,7 @@ def pdf_of(
     except ImportError:
         return b"", (NO_TYPST,)
     facts = Facts(book)
-    content = _plain(report_of(facts, pictures, stale))
+    content = _plain(facts.words, report_of(facts, pictures, stale))
     content["words"] = {key: facts.words(f"page.{key}") for key in _WORDS}
     content["language"] = facts.words.language
     with tempfile.TemporaryDirectory(prefix="belfort-") as name:
@@ -62,21 +63,25 @@ _WORDS = (
 )
 
 
-def _plain(value: Any) -> Any:
+def _plain(words: Words, value: Any) -> Any:
     """Return a report as values that JSON holds; a picture is the name of its file and its words."""
     if isinstance(value, StudyPicture):
         return {"file": f"{value.slug}.svg", "title": value.title, "caption": value.caption, "alt": value.alt}
     if isinstance(value, Grid):
         rows = [[_cell(c) for c in row] for row in value.rows]
-        return {"caption": value.caption, "columns": list(value.columns), "rows": rows, "note": value.note}
+        made = {"caption": value.caption, "columns": list(value.columns), "note": value.note, "elsewhere": ""}
+        if not value.is_long:
+            return made | {"rows": rows}
+        told = words("page.too_long", caption=value.caption, n=str(len(rows)), file=value.file)
+        return made | {"rows": [], "elsewhere": told}
     if isinstance(value, Chapter):
-        return {
-            name: _plain(getattr(value, name))
-            for name in ("title", "sentences", "points", "pictures", "grids", "sources")
-        }
+        return {name: _plain(words, getattr(value, name)) for name in _PARTS}
     if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
-    return {str(k): _plain(v) for k, v in value.items()} if isinstance(value, dict) else value
+        return [_plain(words, v) for v in value]
+    return {str(k): _plain(words, v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+_PARTS = ("title", "sentences", "points", "pictures", "grids", "sources")
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from belfort.report.study_grid import Cell, Grid, heads, missing, number, text
 
 MEASURES = (LEAKERS, "leaked_share", "is_no_leaker", "n_units_lost", "n_civil_engaged", "n_friends_engaged")
 """Shown a picture; all others are in the file."""
+MOST_SYSTEMS = 2
+"""Told on page one; the matrix of allies has all."""
 SHARES = ("leaked_share", "is_no_leaker")
 
 
@@ -65,10 +67,12 @@ def _allies(facts: Facts, option: Option, topic: str) -> Cell:
     found = facts.rows("allies", option=option.name, topic=topic)
     if not found:
         return text(facts.words("headline.none"))
-    parts = []
-    for system in dict.fromkeys(r.system for r in found):
+    parts, systems = [], list(dict.fromkeys(r.system for r in found))
+    for system in systems[:MOST_SYSTEMS]:
         told = next((r for r in found if r.system == system and r.is_known), None)
         parts.append(f"{facts.system(system)}: {_counted(facts, told)}")
+    more = len(systems) - len(parts)
+    parts += [facts.words("headline.more", n=str(more))] if more else []
     return text("; ".join(parts))
 
 
@@ -195,30 +199,27 @@ def _differences(facts: Facts) -> Grid:
 
 
 def _protection(facts: Facts) -> Grid:
-    words = facts.words
-    rows = [
-        (
-            text(r.asset),
-            text(r.nation or words("mark.none")),
-            number(words.number(r.value)),
-            text(facts.picture(r.picture)),
-            text(facts.title(r.option)),
-            number(words.banded(r.n_leaked, r.n_leaked_low90, r.n_leaked_high90)),
-            number(words.percent(r.p_hit)),
-        )
-        for r in sorted(
-            facts.rows("protection"), key=lambda r: (-r.value, r.asset, r.picture, facts.index(r.option))
-        )
-    ]
-    columns = heads(facts, ("asset", "nation", "value", "picture", "option", "n_leaked", "p_hit"))
-    return Grid(
-        words("performance.protection"),
-        columns,
-        tuple(rows),
-        words("performance.protection_note"),
-        "protection",
-        True,
-    )
+    words, rows = facts.words, []
+    found = sorted(facts.rows("protection"), key=lambda r: (-r.value, r.asset))
+    for asset, picture in dict.fromkeys((r.asset, r.picture) for r in found):
+        cells = [
+            facts.first("protection", option=o.name, asset=asset, picture=picture) for o in facts.options
+        ]
+        told = next(r for r in cells if r)
+        if any(r and r.n_leaked > 0.0 for r in cells):
+            shown = (_protected(facts, r) for r in cells)
+            about = (text(asset), text(told.nation or words("mark.none")), number(words.number(told.value)))
+            rows.append((*about, text(facts.picture(picture)), *shown))
+    columns = (*heads(facts, ("asset", "nation", "value", "picture")), *(o.title for o in facts.options))
+    note = words("performance.protection_note")
+    return Grid(words("performance.protection"), columns, tuple(rows), note, "protection", True)
+
+
+def _protected(facts: Facts, r: SimpleNamespace | None) -> Cell:
+    if r is None:
+        return missing(facts)
+    n = facts.words.banded(r.n_leaked, r.n_leaked_low90, r.n_leaked_high90)
+    return number(facts.words("performance.protected", n=n, p=facts.words.percent(r.p_hit)))
 
 
 def _stresses(facts: Facts) -> Grid:
