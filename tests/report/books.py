@@ -201,6 +201,29 @@ def _bands(mean: float, wide: float = 0.6) -> dict[str, float]:
     }
 
 
+def _coverage_rows() -> list[dict[str, Any]]:
+    rows = []
+    for option, k in zip(OPTIONS, (0.4, 0.6, 0.7), strict=True):
+        for measure, unit, size in (
+            ("land seen", "share", 1.0),
+            ("land reached", "share", 0.5),
+            ("warning", "minutes", 12.0),
+        ):
+            mode = k * size
+            rows.append(
+                {
+                    "option": option,
+                    "threat": "gun-1",
+                    "measure": measure,
+                    "unit": unit,
+                    "low": 0.8 * mode,
+                    "mode": mode,
+                }
+                | {"high": 1.2 * mode}
+            )
+    return rows
+
+
 def performance_rows(options: Sequence[str] = OPTIONS) -> list[dict[str, Any]]:
     """Return leakers by picture, stress and year, with leakers by cause and whether none leaks."""
     rows = []
@@ -229,6 +252,7 @@ def full() -> Book:
     """Return a study of three options against three pictures, with every table filled."""
     rows = {
         "performance": performance_rows(),
+        "coverage": _coverage_rows(),
         **_performance_tables(),
         **_cost_tables(),
         **_other_tables(),

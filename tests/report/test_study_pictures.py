@@ -46,6 +46,7 @@ def test_every_chapter_has_its_pictures(pictures):
     assert set(pictures) == {
         *(
             "benefit",
+            "coverage",
             "leakers",
             "differences",
             "protection",

@@ -15,6 +15,7 @@ from belfort.report.study_decision_pictures import drivers as driver_pictures
 from belfort.report.study_facts import Facts
 from belfort.report.study_grid import Grid
 from belfort.report.study_pictures import StudyPicture, benefit_and_cost
+from belfort.report.study_pictures import coverage as coverage_pictures
 from belfort.report.study_pictures import performance as performance_pictures
 
 
@@ -42,6 +43,7 @@ def pictures_of(facts: Facts) -> tuple[StudyPicture, ...]:
     """Return every picture of a study, drawn; those of one chapter together."""
     return (
         *benefit_and_cost(facts),
+        *coverage_pictures(facts),
         *performance_pictures(facts),
         *money_pictures.force(facts),
         *money_pictures.cost(facts),
@@ -65,6 +67,7 @@ def chapters_of(facts: Facts, pictures: Sequence[StudyPicture]) -> tuple[list[Ch
 
 def _all(facts: Facts, pictures: Sequence[StudyPicture]) -> Iterator[Chapter]:
     yield _chapter(facts, "options", [decision.options(facts)], pictures)
+    yield _chapter(facts, "coverage", [tables.coverage(facts)], pictures)
     yield _chapter(facts, "performance", tables.performance(facts), pictures, findings.drops(facts))
     yield _chapter(facts, "force", [tables.years(facts)], pictures)
     yield _chapter(facts, "cost", money.cost(facts), pictures)

@@ -45,7 +45,10 @@ class Facts:
     def rows(self, table: str, **equal: object) -> list[SimpleNamespace]:
         """Return the rows of a table whose columns equal these values, in their order."""
         if table not in self._rows:
-            columns = {name: array.tolist() for name, array in self.book[table].columns().items()}
+            held = self.book.tables.get(table)  # an earlier study may lack a table
+            columns = (
+                {name: array.tolist() for name, array in held.columns().items()} if held is not None else {}
+            )
             self._rows[table] = [
                 SimpleNamespace(**dict(zip(columns, values, strict=True)))
                 for values in zip(*columns.values(), strict=True)

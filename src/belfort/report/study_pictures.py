@@ -76,6 +76,34 @@ def option_keys(facts: Facts) -> list[LegendKey]:
     return [LegendKey(o.title, "line", o.index) for o in facts.options]
 
 
+def coverage(facts: Facts) -> Iterator[StudyPicture]:
+    """Yield the shares of land and of value that each option sees and reaches, by threat."""
+    words, groups, told = facts.words, [], []
+    used = facts.rows("coverage", unit="share")
+    for threat, measure in dict.fromkeys((r.threat, r.measure) for r in used):
+        heading = words(
+            "coverage.against", measure=words.name("measures", measure), threat=facts.system(threat)
+        )
+        rows = []
+        for r in (r for r in used if (r.threat, r.measure) == (threat, measure)):
+            note = f"{words.percent(r.mode)} ({words.between(words.percent(r.low), words.percent(r.high))})"
+            told.append(f"{heading}, {facts.title(r.option)}: {note}")
+            band = ((100 * r.low, 100 * r.high),)
+            rows.append(Row(facts.title(r.option), note, facts.index(r.option), 100 * r.mode, band))
+        groups.append(Rows(heading, tuple(rows)))
+    if groups:
+        keys = [LegendKey(words("coverage.mode"), "circle"), LegendKey(words("coverage.ends"), "thin")]
+        axis = Axis(words("axes.covered"), words.number, low=0.0, high=104.0)
+        yield made(
+            facts,
+            "coverage",
+            "coverage",
+            lambda w, i: draw_rows(groups, axis, w, i, keys=keys),
+            values_of(used, ("option", "threat", "measure", "unit", "low", "mode", "high")),
+            told,
+        )
+
+
 def performance(facts: Facts) -> Iterator[StudyPicture]:
     """Yield leakers by picture and option, differences, stresses, protection and drivers."""
     yield from _leakers(facts)

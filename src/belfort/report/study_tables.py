@@ -114,6 +114,30 @@ def _share_with_error(facts: Facts, share: float, error: float) -> str:
     )
 
 
+def coverage(facts: Facts) -> Grid:
+    """Return what each option sees and reaches, by threat."""
+    words, rows = facts.words, []
+    for threat, measure, unit in dict.fromkeys((r.threat, r.measure, r.unit) for r in facts.rows("coverage")):
+        say = words.percent if unit == "share" else words.number
+        found = (
+            facts.first("coverage", option=o.name, threat=threat, measure=measure, unit=unit)
+            for o in facts.options
+        )
+        cells = (
+            _ends(facts, [say(v) for v in (r.low, r.mode, r.high)]) if r else missing(facts) for r in found
+        )
+        told = "" if unit == "share" else unit
+        rows.append((text(facts.system(threat)), text(words.name("measures", measure)), text(told), *cells))
+    columns = (*heads(facts, ("threat", "measure", "unit")), *(o.title for o in facts.options))
+    return Grid(words("coverage.caption"), columns, tuple(rows), words("coverage.note"), "coverage")
+
+
+def _ends(facts: Facts, said: list[str]) -> Cell:
+    """Return a value with its worse and better end."""
+    low, mode, high = said
+    return number(mode if low == mode == high else f"{mode} ({facts.words.between(low, high)})")
+
+
 def performance(facts: Facts) -> Iterator[Grid]:
     """Yield the tables of performance that hold something."""
     yield _measures(facts)
