@@ -28,9 +28,11 @@ class Setting:
     """Draws of weights."""
     has_guesses: bool
     """Whether the share of the variance on guesses is computed: every world once more, guesses at their mode."""
+    has_coverage: bool = True
+    """Whether what each option sees and reaches is computed."""
 
 
-QUICK = Setting("quick", 4, 256, 1, 64, 2, 4_000, 10_000, False)
+QUICK = Setting("quick", 4, 256, 1, 64, 2, 4_000, 10_000, False, has_coverage=False)
 DEFAULT = Setting("default", 8, 1024, 2, 256, 4, 10_000, 20_000, True)
 
 

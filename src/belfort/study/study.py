@@ -22,6 +22,7 @@ from belfort.study.effect import effects
 from belfort.study.judged import Known, StudyError, check_measure, scores
 from belfort.study.money import Money
 from belfort.study.performance import tell as performance_tell
+from belfort.study.performance.coverage import coverage_rows
 from belfort.study.performance.guesses import guess_rows, performance_guesses
 from belfort.study.performance.kept import Measured
 from belfort.study.performance.runs import Cell, mid_year, plans, run
@@ -32,6 +33,7 @@ from belfort.study.tables import (
     TABLES,
     ActivityTable,
     AlliesTable,
+    CoverageTable,
     DriverTable,
     FigureTable,
     MilestoneTable,
@@ -87,10 +89,14 @@ def run_study(
     dated = _dated(options, held, picked_years(scenario.study.years, setting.n_years))
     asked = scenario.asked
     planned = plans(options, asked.pictures, asked.stresses, dated, setting, request.n_threads)
-    cells = run(planned, terrain, request.folder, lambda w, s: told(w, 0.02 + 0.9 * s))
+    cells = run(planned, terrain, request.folder, lambda w, s: told(w, 0.02 + 0.78 * s))
     results = Results(dict(_checked(cells, asked.criteria)))
+    seen = CoverageTable.empty()
+    if setting.has_coverage:
+        seen = coverage_rows(options, terrain, request.folder, lambda w, s: told(w, 0.8 + 0.13 * s))
     told("cost, allies and the decision", 0.93)
     tables, notes = _tables(scenario, results, held, setting, catalogue)
+    tables["coverage"] = seen
     complete = {name: tables.get(name, kind.empty()) for name, kind in TABLES.items()}
     content = about(scenario, complete, terrain, request, catalogue, (*notes, *_notes(options, asked, dated)))
     provenance = Provenance.now(

@@ -16,7 +16,13 @@ from belfort.study.tables.decision import (
 )
 from belfort.study.tables.doubt import DriverTable, FigureTable
 from belfort.study.tables.money import BudgetTable, CostCurveTable, CostItemTable, CostTotalTable, EffectTable
-from belfort.study.tables.performance import DifferenceTable, PerformanceTable, ProtectionTable, RegretTable
+from belfort.study.tables.performance import (
+    CoverageTable,
+    DifferenceTable,
+    PerformanceTable,
+    ProtectionTable,
+    RegretTable,
+)
 from belfort.study.tables.readiness import ActivityTable, AlliesTable, MilestoneTable, ReadyTable
 
 TABLES: dict[str, type[Table]] = {
@@ -24,6 +30,7 @@ TABLES: dict[str, type[Table]] = {
     "differences": DifferenceTable,
     "regret": RegretTable,
     "protection": ProtectionTable,
+    "coverage": CoverageTable,
     "cost_items": CostItemTable,
     "cost_totals": CostTotalTable,
     "cost_curve": CostCurveTable,
@@ -54,6 +61,7 @@ __all__ = [
     "CostCurveTable",
     "CostItemTable",
     "CostTotalTable",
+    "CoverageTable",
     "DifferenceTable",
     "DriverTable",
     "EffectTable",

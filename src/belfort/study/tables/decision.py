@@ -79,7 +79,7 @@ class RankingTable(Table):
     benefit_high90: F64
     """Upper end of it."""
     p_first: F64
-    """Share of draws in which it ranks first."""
+    """Share of draws in which it ranks first, or ties for it."""
     p_first_error: F64
     """Half-width of the 95 % Monte Carlo interval of that."""
     confidence: F64

@@ -118,3 +118,23 @@ class ProtectionTable(Table):
     """Upper end of it."""
     p_hit: F64
     """Share of raids in which it is hit at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageTable(Table):
+    """What an option sees and reaches, raid or no raid. Low and high take every uncertain figure at its worse and better end."""
+
+    option: Text
+    """Option."""
+    threat: Text
+    """Catalogue name of the threat."""
+    measure: Text
+    """land seen, land reached, value engaged from every side, or warning."""
+    unit: Text
+    """share or minutes."""
+    low: F64
+    """With everything at the end that is worse for the defender."""
+    mode: F64
+    """Best single value."""
+    high: F64
+    """With everything at the better end."""
