@@ -251,3 +251,20 @@ def test_headline_numbers_are_those_of_the_tables():
     assert found["guns"]["life_cycle_cost"]["p80"] == facts.cost("guns").p80
     assert found["base"]["life_cycle_cost"] is None
     assert found["base"]["first_unit"] is None
+
+
+def test_sums_that_the_question_gives_are_told_in_place_of_what_is_computed():
+    full = books.full()
+    given = {"name": "price", "group": "cost", "measure": "", "title": "price", "unit": "billion EUR"}
+    criteria = [
+        *(c for c in full.about["criteria"] if c["group"] != "cost"),
+        {**full.about["criteria"][0], **given},
+    ]
+    costs = {"missiles": 4200.0, "guns": 900.0, "base": 10.0}
+    said = " ".join(
+        answer(Facts(_with(about={"criteria": criteria}, ranking=lambda r: {"cost_p50": costs[r["option"]]})))
+    )
+    assert "4.2 billion EUR" in said
+    assert "900 million EUR" in said
+    assert "over its life" not in said
+    assert "over its life" in " ".join(answer(Facts(full)))

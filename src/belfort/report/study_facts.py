@@ -162,6 +162,16 @@ class Facts:
         """Return the life-cycle cost of an option in constant prices."""
         return self.first("cost_totals", option=option, what=LIFE_CYCLE, basis=CONSTANT)
 
+    @property
+    def has_given_costs(self) -> bool:
+        """Return whether the question gives its own sums as the cost axis."""
+        return any(c["group"] == "cost" and not c["measure"] for c in self.book.about["criteria"])
+
+    def given_cost(self, option: str) -> float | None:
+        """Return the median of the sum given for an option; None where none is."""
+        found = self.first("ranking", option=option, weights=STATED) if self.has_given_costs else None
+        return None if found is None or found.cost_p50 != found.cost_p50 else found.cost_p50
+
     def moment(self, option: str, milestone: str) -> SimpleNamespace | None:
         """Return a milestone of what an option adds to the reference, or of all it buys where it adds nothing.
 

@@ -119,6 +119,8 @@ def _cost_and_time(facts: Facts) -> str:
 
 def _cost_of(facts: Facts, option: str, other: str) -> str:
     words, mine, theirs = facts.words, facts.cost(option), facts.cost(other)
+    if facts.has_given_costs:
+        return _cost_given(facts, option, other) + " "
     if mine is None or not isfinite(mine.p50):
         if not facts.rows("cost_totals"):
             return words("answer.no_cost_at_all") + " "
@@ -135,6 +137,19 @@ def _cost_of(facts: Facts, option: str, other: str) -> str:
     more = "more" if gap >= 0 else "less"
     values |= {"gap": facts.money(abs(gap)), "other": words.quoted(facts.title(other))}
     return words(f"answer.cost_{more}", **values) + " "
+
+
+def _cost_given(facts: Facts, option: str, other: str) -> str:
+    """Return the sums that the question gives: they are its cost axis, whatever is computed beside them."""
+    words, mine = facts.words, facts.given_cost(option)
+    if mine is None:
+        return words("answer.no_cost_at_all")
+    values = {"option": words.quoted(facts.title(option)), "p50": facts.money(mine)}
+    theirs = facts.given_cost(other)
+    if theirs is None:
+        return words("answer.cost_given", **values)
+    values |= {"other": words.quoted(facts.title(other)), "other_p50": facts.money(theirs)}
+    return words("answer.cost_given_beside", **values)
 
 
 def _years(facts: Facts) -> str:

@@ -50,7 +50,9 @@ def _leakers(facts: Facts, option: Option, picture: str) -> Cell:
 
 
 def _cost(facts: Facts, option: Option) -> Cell:
-    r = facts.cost(option.name)
+    given, r = facts.given_cost(option.name), facts.cost(option.name)
+    if given is not None:
+        return number(facts.words("headline.given", sum=facts.money(given)))
     if r is None or r.p50 != r.p50:
         return text(facts.words("headline.none"))
     return number(facts.words.money_pair(r.p50, r.p80, facts.currency))

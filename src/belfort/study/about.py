@@ -194,7 +194,7 @@ def _names(scenario: ResolvedScenario, tables: Mapping[str, Table], catalogue: C
     mentioned = {u.system for one in (scenario, *scenario.options.values()) for u in one.units}
     mentioned |= {n.id for n in scenario.nations}
     for table in tables.values():
-        for column in ("key", "system"):
+        for column in ("key", "system", "threat"):
             mentioned |= {str(v) for v in table.columns().get(column, ())}
     return {i: catalogue[i].name for i in sorted(mentioned) if i in catalogue.entries}
 

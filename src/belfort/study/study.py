@@ -82,7 +82,7 @@ def run_study(
     options = options_of(scenario)
     _check(scenario)
     told("what is bought, and when it is ready", 0.0)
-    programmes = implied(scenario.asked.programmes, options)
+    programmes = implied(scenario.asked.programmes, options.values(), scenario)
     held = {
         name: holdings(one, programmes, catalogue, setting.n_money, seed) for name, one in options.items()
     }
@@ -155,9 +155,8 @@ def _tables(
     )
     scored = scores(asked.criteria, names, known, setting.n_weights, seed)
     draws = (setting.n_weights, seed)
-    axis = money.axis(names, setting.n_weights) or given_costs(
-        asked.criteria, names, scored, asked.money.currency
-    )
+    axis = given_costs(asked.criteria, names, scored, asked.money.currency)
+    axis = axis or money.axis(names, setting.n_weights)
     forecasts = [b.forecast for one in held.values() for b in one.bought if b.forecast is not None]
     raid = (
         figures.raid_figures(options_of(scenario).values(), catalogue)
