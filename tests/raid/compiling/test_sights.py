@@ -1,6 +1,5 @@
 """What stages have in common is looked over once, and comes out the same as looked over anew."""
 
-import gc
 import itertools
 from dataclasses import fields, is_dataclass, replace
 
@@ -9,7 +8,7 @@ import pytest
 
 from belfort.raid.compiling import sights
 from belfort.raid.compiling.compile import compile_raid
-from belfort.raid.compiling.sights import Kept, Sight, kept_for, sights_of
+from belfort.raid.compiling.sights import sights_of
 from belfort.raid.compiling.stage import stage_of
 from belfort.terrain import Lookout, Survey
 from belfort.terrain.model import Window
@@ -74,31 +73,6 @@ def test_other_ways_refraction_and_places_are_looked_over_anew(looks):
     ):
         sights_of(survey, [one], ways, stage.start)
         assert len(looks) == n
-
-
-def test_no_more_is_kept_than_there_is_room_for_and_the_oldest_goes_first():
-    def sight(n):
-        return Sight(np.zeros(1, np.int64), np.array([0, n]), np.zeros(n, np.float32))
-
-    kept = Kept(most_bytes=100)
-    kept.keep((1,), sight(10))
-    kept.keep((1,), sight(10))  # counts once
-    kept.keep((2,), sight(15))
-    assert kept.find((1,)) is not None
-    kept.keep((3,), sight(1))
-    assert kept.find((1,)) is None
-    assert kept.find((2,)) is not None
-    assert kept.find((3,)) is not None
-
-
-def test_what_is_kept_goes_with_its_ground():
-    terrain = fresh_ground()
-    assert kept_for(terrain) is kept_for(replace(terrain, notes=("again",)))
-    key = id(terrain.height_msl_m)
-    assert key in sights._KEPT
-    del terrain
-    gc.collect()
-    assert key not in sights._KEPT
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf, pi, tan
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from zlib import crc32
 
 import numpy as np
@@ -12,17 +12,21 @@ from numpy.typing import NDArray
 from belfort.coverage.case import World
 from belfort.coverage.cover import LEAST_INTERVAL_S
 from belfort.coverage.posts import Post
-from belfort.coverage.sensing import Detector, conditions_at, detector_for, value_of
+from belfort.coverage.sensing import Conditions, Detector, conditions_at, detector_for, value_of
+from belfort.coverage.sensing.priors import PRIORS
 from belfort.coverage.view import BEARING_STEPS, LEVELS_M, antenna_msl_m, look_table
 from belfort.numeric.constants import EARTH_RADIUS_M
 from belfort.numeric.readonly import locked
 from belfort.raid import layout
 from belfort.raid.compiling import kernels
+from belfort.raid.compiling.kept import content, kept_for
 from belfort.raid.compiling.sights import part_of, without_ground
-from belfort.raid.compiling.stage import Pack, Stage
+from belfort.raid.compiling.stage import Pack, Stage, in_all_worlds, path_of
 from belfort.raid.priors import system_of
 
 ROOM_SEGMENTS, ROOM_CDF = 4096, 1 << 18
+DETECTOR_BYTES = 4096
+"""What one takes with its words, about."""
 Table = tuple[NDArray[np.float32], float, NDArray[np.float64]]
 
 
@@ -39,6 +43,23 @@ class Flown:
     lane0: int
 
 
+class _Piece(NamedTuple):
+    """The segments of one post on the ways of one pack, and what has to be added to them."""
+
+    post: int
+    lane0: int
+    segments: NDArray[np.float64]
+    """(n, 6): as `kernels.confirm_ways` writes them."""
+    cdf: NDArray[np.float64]
+
+
+class _Seen(NamedTuple):
+    """What a sensor can do against a threat, None for nothing, and a digest of it."""
+
+    detector: Detector | None
+    content: str
+
+
 def find(
     stage: Stage, flown: Sequence[Flown], world: World
 ) -> tuple[NDArray, NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
@@ -46,100 +67,162 @@ def find(
 
     Then, by post, what delays its reports and the chance that it sees at all.
     """
-    rows: list[NDArray[np.float64]] = []
-    cdfs: list[NDArray[np.float64]] = []
-    n_cdf = 0
-    n_lanes = sum(f.ways.stop - f.ways.start for f in flown)
     delay_s, p_sees = np.zeros(len(stage.posts)), np.ones(len(stage.posts))
-    seeing = _Seeing(stage, world)
+    seeing, pieces = _Seeing(stage, flown, world), []
     for s, post in enumerate(stage.posts):
-        for one in flown:
-            detector = seeing.detector(s, post, one)
+        for one, path, seen in zip(flown, seeing.paths, seeing.detectors(s, post), strict=True):
+            detector = seen.detector
             if detector is None or detector.max_range_m <= 0.0:
                 continue
             delay_s[s], p_sees[s] = max(delay_s[s], detector.delay_s), detector.p_available
-            found, cdf = _segments(stage, seeing, s, post, one, detector)
-            found[:, 0] += one.lane0
-            found[:, 3] += n_cdf
-            n_cdf += cdf.size
-            rows.append(np.column_stack([found, np.full(len(found), s)]))
-            cdfs.append(cdf)
-    table = np.concatenate([*rows, np.zeros((0, 7))])
-    first, segments = _by_lane(table, n_lanes)
-    return segments, np.concatenate([*cdfs, np.ones(1)]), first, delay_s, p_sees
+            pieces.append(_Piece(s, one.lane0, *_segments(seeing, s, one, path, seen, detector)))
+    n_lanes = sum(f.ways.stop - f.ways.start for f in flown)
+    first, segments = _by_lane(_table(pieces), n_lanes)
+    return segments, np.concatenate([*(p.cdf for p in pieces), np.ones(1)]), first, delay_s, p_sees
+
+
+def _table(pieces: Sequence[_Piece]) -> NDArray[np.float64]:
+    """Return the segments of all pieces with their lanes, where their distributions begin, and posts."""
+    n = [len(piece.segments) for piece in pieces]
+    table = np.concatenate([*(piece.segments for piece in pieces), np.zeros((0, 6))])
+    table[:, 0] += np.repeat([piece.lane0 for piece in pieces], n)
+    table[:, 3] += np.repeat(np.cumsum([0, *(piece.cdf.size for piece in pieces)])[:-1], n)
+    return np.column_stack([table, np.repeat([float(piece.post) for piece in pieces], n)])
 
 
 class _Seeing:
-    """Detectors and tables of one world, each made once."""
+    """Detectors and tables of one world, each made once; those that other stages have met are kept."""
 
-    def __init__(self, stage: Stage, world: World) -> None:
-        self.stage = stage
+    def __init__(self, stage: Stage, flown: Sequence[Flown], world: World) -> None:
+        self.stage, self.flown = stage, flown
         self.world: World = world
-        self._tables: dict[tuple, tuple[Detector, Table]] = {}
-        self._detectors: dict[tuple, Detector | None] = {}
+        self.kept = kept_for(stage.terrain)
+        self.paths = [flight_of(stage, one) for one in flown]
+        self._tables: dict[tuple, Table] = {}
+        self._detectors: dict[tuple, list[_Seen]] = {}
         self._altitudes_m: dict[int, tuple[float, float]] = {}
         self.k_factor = value_of(stage.scenario.terrain.k_factor, world, None)
         self.room = np.empty((ROOM_SEGMENTS, 6)), np.empty(ROOM_CDF)
         """What the kernel writes to; more where that was too little."""
 
     def altitude_m(self, s: int) -> tuple[float, float]:
-        """Return the altitude of a post's antenna and its height over its own ground."""
+        """Return the altitude of a post's antenna and its height over its own ground, to the nanometre.
+
+        What is beyond that is rounding, different for each height of the ground: like sensors share their tables.
+        """
         if s not in self._altitudes_m:
             ground_m = self.stage.places[s][2]
             case = cast(Any, self.world)  # a case or a world
             alt_m = antenna_msl_m(self.stage.posts[s], ground_m, case)
-            self._altitudes_m[s] = alt_m, alt_m - ground_m
+            self._altitudes_m[s] = alt_m, round(alt_m - ground_m, 9)
         return self._altitudes_m[s]
 
-    def detector(self, s: int, post: Post, one: Flown) -> Detector | None:
-        """Return what a post can do against what flies, None for nothing."""
+    def detectors(self, s: int, post: Post) -> list[_Seen]:
+        """Return what a post can do against each that flies."""
         scenario, unit = self.stage.scenario, post.unit
-        is_silent = one.pack.is_silent
-        alt_m, _ = self.altitude_m(s)
-        alike = (post.sensor.id, one.threat, is_silent, tuple(unit.figures), _place(scenario, unit))
-        if not (unit.figures or scenario.jammers) and alike in self._detectors:
-            return self._detectors[alike]
-        conditions = conditions_at(scenario, unit.position, alt_m, case=self.world)
-        conditions = replace(conditions, is_silent=is_silent, k_factor=self.k_factor)
-        found = detector_for(
-            post.sensor,
-            system_of(scenario, one.threat),
-            case=self.world,
-            conditions=conditions,
-            overrides=unit.figures,
-        )
-        self._detectors[alike] = found
-        return found
+        place = unit.name if scenario.jammers else ""  # with jammers about, every place is another
+        alike = (post.sensor.id, _figures(self.stage, s), place)
+        if alike not in self._detectors:
+            alt_m, _ = self.altitude_m(s)
+            found = conditions_at(scenario, unit.position, alt_m, case=self.world)
+            conditions = replace(found, k_factor=self.k_factor)
+            self._detectors[alike] = [self._seen(s, post, one, conditions) for one in self.flown]
+        return self._detectors[alike]
 
-    def table(self, s: int, post: Post, one: Flown, detector: Detector) -> Table:
+    def _seen(self, s: int, post: Post, one: Flown, conditions: Conditions) -> _Seen:
+        conditions = replace(conditions, is_silent=one.pack.is_silent)
+        about, origins = _about(self.stage, s, one.threat)
+        values = self.world if isinstance(self.world, str) else tuple(map(self.world.get, origins))
+
+        def make() -> _Seen:
+            detector = detector_for(
+                post.sensor,
+                system_of(self.stage.scenario, one.threat),
+                case=self.world,
+                conditions=conditions,
+                overrides=post.unit.figures,
+            )
+            return _Seen(detector, content(detector))
+
+        return self.kept.made(("detector", about, values, conditions), make, lambda _seen: DETECTOR_BYTES)
+
+    def turn_rad(self, s: int, detector: Detector) -> float | None:
+        """Return the bearing of the grid's north where bearings make a difference: with jammers in sight."""
+        if not getattr(detector.curve, "jammers", ()):
+            return None
+        at = self.stage.posts[s].unit.position
+        return float(self.stage.terrain.frame.convergence_rad(at.lat_rad, at.lon_rad))
+
+    def table(self, seen: _Seen, detector: Detector, over_m: float, turn_rad: float | None) -> Table:
         """Return p[bearing, height, range] of one look."""
-        _, over_m = self.altitude_m(s)
-        has_jammers = bool(getattr(detector.curve, "jammers", ()))
-        key = (id(detector), round(over_m, 1), s if has_jammers else -1)
+        key = (seen.content, over_m, turn_rad)
         if key not in self._tables:
-            at = post.unit.position
-            turn_rad = float(self.stage.terrain.frame.convergence_rad(at.lat_rad, at.lon_rad))
             steps = (np.arange(BEARING_STEPS) + 0.5) / BEARING_STEPS
-            bearings = 2.0 * pi * steps - turn_rad if has_jammers else None
-            table = look_table(detector, np.array(LEVELS_M, np.float64), bearings, over_m)
-            self._tables[key] = detector, table  # one that is kept lends its id to no other
-        return self._tables[key][1]
+            bearings = None if turn_rad is None else 2.0 * pi * steps - turn_rad
+            self._tables[key] = look_table(detector, np.array(LEVELS_M, np.float64), bearings, over_m)
+        return self._tables[key]
 
 
-def _place(scenario, unit) -> str:
-    """Return what makes places differ to a sensor: with jammers about, every place does."""
-    return unit.name if scenario.jammers else ""
+def flight_of(stage: Stage, one: Flown) -> str:
+    """Return a digest of a pack's ways and of the moments on them."""
+    return content(path_of(stage, one.ways.start, one.ways.stop), one.time_s)
+
+
+@in_all_worlds
+def _figures(stage: Stage, s: int) -> str:
+    """Return a digest of a unit's own figures; empty where it has none."""
+    figures = stage.posts[s].unit.figures
+    return content(figures) if figures else ""
+
+
+@in_all_worlds
+def _system(stage: Stage, name: str) -> str:
+    """Return a digest of a system."""
+    return content(system_of(stage.scenario, name))
+
+
+@in_all_worlds
+def _about(stage: Stage, s: int, threat: str) -> tuple[str, tuple[str, ...]]:
+    """Return a digest of a sensor at its unit and of a threat, and the origins of all that sensing reads of a world."""
+    post = stage.posts[s]
+    figures = (post.sensor.figures, post.unit.figures, system_of(stage.scenario, threat).figures)
+    read = [estimate for some in figures for estimate in some.values()]
+    origins = dict.fromkeys([*(e.origin for e in read), *(p.estimate.origin for p in PRIORS)])
+    about = content(_system(stage, post.sensor.id), _figures(stage, s), _system(stage, threat))
+    return about, tuple(origins)
 
 
 def _segments(
-    stage: Stage, seeing: _Seeing, s: int, post: Post, one: Flown, detector: Detector
+    seeing: _Seeing, s: int, one: Flown, path: str, seen: _Seen, detector: Detector
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return segments of a post on a pack's ways and their distributions, both read-only.
+
+    What they depend on, and so the key: the detector, the place and height of its antenna, the earth's curve, what the
+    ground hides from there along which ways, and `path`: the frame, the ways and the moments on them.
+    """
+    stage = seeing.stage
     row, col, _ = stage.places[s]
-    alt_m, _ = seeing.altitude_m(s)
+    alt_m, over_m = seeing.altitude_m(s)
+    turn_rad = seeing.turn_rad(s, detector)
+    place = (row, col, alt_m, over_m, turn_rad, seeing.k_factor)
+    key = ("segments", seen.content, place, stage.post_sight[s].content, one.ways.start, one.ways.stop, path)
+
+    def make() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        table = seeing.table(seen, detector, over_m, turn_rad)
+        return _looked(seeing, s, one, detector, table)
+
+    return seeing.kept.made(key, make, lambda found: found[0].nbytes + found[1].nbytes)
+
+
+def _looked(
+    seeing: _Seeing, s: int, one: Flown, detector: Detector, table: Table
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    stage = seeing.stage
+    row, col, _ = stage.places[s]
     highest = detector.max_elevation_rad
     steepest = inf if highest >= 0.5 * pi - 1e-6 else tan(highest)
     scales = (stage.terrain.frame.cell_m, 0.5 / (seeing.k_factor * EARTH_RADIUS_M), steepest)
-    view = ((row, col, alt_m), scales, seeing.table(s, post, one, detector))
+    view = ((row, col, seeing.altitude_m(s)[0]), scales, table)
     interval_s = max(detector.update_interval_s, LEAST_INTERVAL_S)
     rule = (interval_s, detector.confirm_m, detector.confirm_n)
     sight = stage.post_sight[s] if detector.needs_line_of_sight else without_ground(stage.post_sight[s])
@@ -158,7 +241,7 @@ def _confirmed(
         counts = np.zeros(1, np.int64), np.zeros(1, np.int64)
         out = (segments, counts[0], cdf, counts[1])
         if kernels.confirm_ways(columns, start, time_s, sight, view, rule, out):
-            return segments[: counts[0][0]].copy(), cdf[: counts[1][0]].copy()
+            return locked(segments[: counts[0][0]].copy()), locked(cdf[: counts[1][0]].copy())
         seeing.room = np.empty((2 * len(segments), 6)), np.empty(2 * cdf.size)
 
 

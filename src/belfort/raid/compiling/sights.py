@@ -6,22 +6,19 @@ a look is kept by its content: the ground, refraction, the place with its reach 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from threading import Lock
-from weakref import finalize
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from belfort.numeric.readonly import locked
-from belfort.terrain import Lookout, Survey, Terrain, Window
+from belfort.raid.compiling.kept import OWN_BYTES, content, kept_for
+from belfort.terrain import Lookout, Survey, Window
 
 Floats = NDArray[np.float64]
-MOST_KEPT_BYTES = 256 << 20
-"""Of sights for one ground; the oldest go first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sight:
     """What the ground hides from one place along every way of a stage."""
 
@@ -32,39 +29,10 @@ class Sight:
     hidden_m: NDArray[np.float32]
     """Lowest height above ground in sight."""
 
-
-class Kept:
-    """Sights over one ground, by content; threads may share it."""
-
-    def __init__(self, most_bytes: int = MOST_KEPT_BYTES) -> None:
-        self._sights: dict[tuple, Sight] = {}
-        self._lock, self._n_bytes, self._most_bytes = Lock(), 0, most_bytes
-
-    def find(self, key: tuple) -> Sight | None:
-        """Return what is kept under a key."""
-        return self._sights.get(key)
-
-    def keep(self, key: tuple, sight: Sight) -> None:
-        """Keep a sight, and drop the oldest ones where that is too much."""
-        with self._lock:
-            if key in self._sights:
-                return
-            self._sights[key] = sight
-            self._n_bytes += sight.hidden_m.nbytes
-            while self._n_bytes > self._most_bytes:
-                self._n_bytes -= self._sights.pop(next(iter(self._sights))).hidden_m.nbytes
-
-
-_KEPT: dict[int, Kept] = {}
-
-
-def kept_for(terrain: Terrain) -> Kept:
-    """Return what is kept for a ground: it lives as long as the ground's heights, which nobody can change."""
-    heights_m = terrain.height_msl_m
-    if id(heights_m) not in _KEPT:
-        _KEPT[id(heights_m)] = Kept()
-        finalize(heights_m, _KEPT.pop, id(heights_m), None).atexit = False
-    return _KEPT[id(heights_m)]
+    @cached_property
+    def content(self) -> str:
+        """A digest of it all."""
+        return content(self.first, self.begin, self.hidden_m)
 
 
 def sights_of(
@@ -93,7 +61,7 @@ def sights_of(
         Called with how many places are done.
     """
     kept = kept_for(survey.terrain)
-    about = (survey.terrain.frame, survey.k_factor, _content(*columns, start))
+    about = ("sight", survey.terrain.frame, survey.k_factor, content(*columns, start))
     keys = [(*about, replace(one, name="")) for one in lookouts]
     found = {key: sight for key in keys if (sight := kept.find(key)) is not None}
     missing = {key: one for key, one in zip(keys, lookouts, strict=True) if key not in found}
@@ -101,7 +69,7 @@ def sights_of(
     windows = survey.windows(missing.values(), n_threads)
     for n, (key, window) in enumerate(zip(missing, windows, strict=True), len(found) + 1):
         found[key] = _sight(window, cells, start)
-        kept.keep(key, found[key])
+        kept.keep(key, found[key], OWN_BYTES + found[key].hidden_m.nbytes)
         told(n)
     return [found[key] for key in keys]
 
@@ -117,13 +85,6 @@ def without_ground(sight: Sight) -> Sight:
     """Return the same place with nothing hidden within its reach: for what needs no line of sight."""
     hidden_m = np.where(np.isfinite(sight.hidden_m), np.float32(0.0), sight.hidden_m)
     return replace(sight, hidden_m=locked(hidden_m))
-
-
-def _content(*arrays: NDArray) -> str:
-    digest = sha256()
-    for array in arrays:
-        digest.update(array.tobytes())
-    return digest.hexdigest()
 
 
 def _sight(

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from belfort.coverage.sensing import conditions_at, detector_for
 from belfort.coverage.view import antenna_msl_m
 from belfort.numeric.geodesic import geodesic_direct
 from belfort.numeric.readonly import locked
+from belfort.raid.compiling.kept import content
 from belfort.raid.compiling.sights import Sight, sights_of
 from belfort.raid.compiling.ways import (
     Way,
@@ -39,6 +41,8 @@ from belfort.terrain import Lookout, Survey, Terrain
 from belfort.terrain.visibility import HIGHEST_MAST_M
 
 Progress = Callable[[str, float], None]
+Further = ParamSpec("Further")
+Result = TypeVar("Result")
 MAST_M = 3.0
 """Height of the eye of a fire unit without a sensor of its own; a guess."""
 FRIEND_OUT_M = 120_000.0
@@ -83,6 +87,8 @@ class Stage:
     columns: tuple[NDArray[np.float64], ...] = field(repr=False, default=())
     """Rows, columns, altitudes and heights above ground of all ways, flat."""
     start: NDArray[np.int64] = field(repr=False, default_factory=lambda: np.zeros(1, np.int64))
+    known: dict[tuple, Any] = field(repr=False, compare=False, default_factory=dict)
+    """What `in_all_worlds` has worked out."""
 
     @property
     def ways(self) -> list[Way]:
@@ -108,6 +114,30 @@ class Stage:
         """Return the sight of who sees all ways from end to end."""
         first = np.zeros(len(self.start) - 1, np.int64)
         return Sight(locked(first), self.start, locked(np.full(self.start[-1], -np.inf, np.float32)))
+
+
+def in_all_worlds(
+    function: Callable[Concatenate[Stage, Further], Result],
+) -> Callable[Concatenate[Stage, Further], Result]:
+    """Return a function of a stage that works once for all worlds; what else it takes can be hashed."""
+
+    @wraps(function)
+    def found(stage: Stage, *args: Further.args, **named: Further.kwargs) -> Result:
+        key = (function.__qualname__, *args)
+        if key not in stage.known:
+            stage.known[key] = function(stage, *args, **named)
+        return stage.known[key]
+
+    return found
+
+
+@in_all_worlds
+def path_of(stage: Stage, way0: int, way1: int) -> str:
+    """Return a digest of some ways in a row: the map, their samples on it, and the way still to go."""
+    start = stage.start[way0 : way1 + 1]
+    part = slice(int(start[0]), int(start[-1]))
+    columns = (c[part] for c in (*stage.columns, stage.points[4]))
+    return content(stage.terrain.frame, *columns, start - start[0])
 
 
 def stage_of(
