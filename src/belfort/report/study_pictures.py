@@ -18,7 +18,7 @@ from belfort.report.study_charts import (
     draw_spots,
     rows_apart,
 )
-from belfort.report.study_facts import LEAKERS, STATED, Facts
+from belfort.report.study_facts import LEAKERS, STATED, Facts, Option
 
 Value = str | float | int
 Data = tuple[tuple[str, ...], list[tuple[Value, ...]]]
@@ -284,16 +284,25 @@ def _stresses(facts: Facts) -> Iterator[StudyPicture]:
         )
 
 
+def _cost_ends(facts: Facts, option: Option) -> tuple[float, float, float] | None:
+    """Return the cost of an option with its band, or the sum given for it; the reference costs nothing where none is counted."""
+    given, cost = facts.given_cost(option.name), facts.cost(option.name)
+    if given is not None:
+        return given, given, given
+    if cost is not None:
+        return cost.p10, cost.p50, cost.p90
+    return (0.0, 0.0, 0.0) if option.is_reference else None
+
+
 def benefit_and_cost(facts: Facts) -> Iterator[StudyPicture]:
     """Yield the options by benefit and cost, with the front; none without both."""
     words = facts.words
     spots, used, told = [], [], []
     for option in facts.options:
         rank = facts.first("ranking", option=option.name, weights=STATED)
-        cost = facts.cost(option.name)
         if rank is None or not any(r.cost_p50 == r.cost_p50 for r in facts.rows("ranking")):
             continue
-        x = (cost.p10, cost.p50, cost.p90) if cost else (0.0, 0.0, 0.0) if option.is_reference else None
+        x = _cost_ends(facts, option)
         if x is None or not isfinite(x[1]):
             continue
         spots.append(
