@@ -18,6 +18,11 @@ ADD = re.search(r"add = \[\{ name = \"gun-b\".*\]", HEAD).group()
 MONEY = AskedMoney(first_year=2027, last_year=2040)
 
 
+def of_options(programmes, options):
+    """Every option of the small question beside its base, which has what `as-is` has."""
+    return implied(programmes, options.values(), options["as-is"])
+
+
 def with_added(*units: tuple[str, str], more: str = ""):
     """The options of the small question, `second` adding units of a (name, system) each."""
     told = ", ".join(
@@ -40,29 +45,36 @@ SECOND = with_added(("gun-b", "skyranger-30"))
 
 
 def test_what_an_option_adds_is_bought_though_nobody_said_so():
-    (one,) = implied((), SECOND)
+    (one,) = of_options((), SECOND)
     assert (one.name, one.units, one.contract_on, one.is_leased) == ("gun-b", "gun-b", None, False)
 
 
 def test_units_numbered_on_are_one_programme():
     options = with_added(("shorad-1", "skyranger-30"), ("shorad-2", "skyranger-30"), ("lone", "skyranger-30"))
-    assert [(p.name, p.units) for p in implied((), options)] == [("shorad", "shorad-*"), ("lone", "lone")]
+    assert [(p.name, p.units) for p in of_options((), options)] == [("shorad", "shorad-*"), ("lone", "lone")]
 
 
 def test_what_a_programme_covers_is_not_bought_twice():
     given = (programme("guns", "gun-*"),)
-    assert implied(given, SECOND) == given
+    assert of_options(given, SECOND) == given
+
+
+def test_the_reference_pays_for_what_it_adds_like_the_others():
+    """Two options with guns of their own: none of them is free because it stands first."""
+    for order in (["second", "as-is"], ["as-is", "second"], ["second"]):
+        options = [SECOND[o] for o in order]
+        assert [p.units for p in implied((), options, SECOND["as-is"])] == ["gun-b"]
 
 
 def test_posts_and_sensors_are_no_programme_by_themselves():
-    assert implied((), with_added(("radar-1", "gm200-mmc"))) == ()
+    assert of_options((), with_added(("radar-1", "gm200-mmc"))) == ()
 
 
 def test_what_the_reference_has_is_never_bought_with_what_an_option_adds():
     """A pattern of numbered names would take the reference's units along."""
     text = re.sub("gun-b[*]?", "gun-2", HEAD.replace("gun-a", "gun-1")) + STUDY.replace('"gun-a"', '"gun-1"')
     options = options_of(scenario(text))
-    programmes = implied((), options)
+    programmes = of_options((), options)
     assert [p.units for p in programmes] == ["gun-2"]
     assert held(options, programmes, "as-is").bought == ()
     assert [b.n_items for b in held(options, programmes).bought] == [1]
@@ -70,7 +82,7 @@ def test_what_the_reference_has_is_never_bought_with_what_an_option_adds():
 
 def test_units_of_two_systems_are_never_one_programme():
     options = with_added(("new-1", "skyranger-30"), ("new-2", "nasams-belgium"))
-    assert [p.units for p in implied((), options)] == ["new-1", "new-2"]
+    assert [p.units for p in of_options((), options)] == ["new-1", "new-2"]
     with pytest.raises(
         TimelineError, match=r"buys one system; 'new-.' names nasams-belgium and skyranger-30"
     ):

@@ -105,7 +105,7 @@ def bought():
     options, catalogue = options_of(base), shipped_catalogue()
     from belfort.study.bought import implied
 
-    programmes = implied((), options)
+    programmes = implied((), options.values(), base)
     held = {name: holdings(one, programmes, catalogue, N, 7) for name, one in options.items()}
     return base, held, Money.of(base.asked, held, catalogue, N, 7)
 

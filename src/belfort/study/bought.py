@@ -86,33 +86,31 @@ def _one_system(asked: AskedProgramme, units: Sequence[ResolvedUnit]) -> None:
 
 
 def implied(
-    programmes: Sequence[AskedProgramme], options: Mapping[str, ResolvedScenario]
+    programmes: Sequence[AskedProgramme], options: Iterable[ResolvedScenario], base: ResolvedScenario
 ) -> tuple[AskedProgramme, ...]:
     """Return the programmes asked for, and one a system for units that an option adds and none of them covers.
 
-    What an option adds is what its reference, the first, has not. Units numbered on from each other are one
-    programme, unless their common pattern names a unit of the reference or of another system too.
+    What an option adds is what the situation without any has not: the reference pays for its own as the others do.
+    Units numbered on from each other are one programme, unless their common pattern names a unit of that situation
+    or of another system too.
     """
-    reference = {u.name for u in next(iter(options.values())).units}
-    every = [u for one in options.values() for u in one.units]
+    there = {u.name for u in base.units}
+    every = [u for one in options for u in one.units]
     found = list(programmes)
-    for scenario in options.values():
-        for unit in scenario.units:
-            is_new = unit.name not in reference and unit.kind == "fire-unit"
-            if is_new and not any(fnmatchcase(unit.name, p.units) for p in found):
-                pattern = _pattern(unit, reference, every)
-                found.append(
-                    AskedProgramme(pattern.strip("-*"), pattern, pattern, None, None, False, None, None)
-                )
+    for unit in every:
+        is_new = unit.name not in there and unit.kind == "fire-unit"
+        if is_new and not any(fnmatchcase(unit.name, p.units) for p in found):
+            pattern = _pattern(unit, there, every)
+            found.append(AskedProgramme(pattern.strip("-*"), pattern, pattern, None, None, False, None, None))
     return tuple(found)
 
 
-def _pattern(unit: ResolvedUnit, reference: Collection[str], every: Iterable[ResolvedUnit]) -> str:
+def _pattern(unit: ResolvedUnit, there: Collection[str], every: Iterable[ResolvedUnit]) -> str:
     if not unit.name[-1].isdigit():
         return unit.name
     pattern = unit.name.rstrip("0123456789") + "*"
     alike = [u for u in every if fnmatchcase(u.name, pattern)]
-    is_own = all(u.system == unit.system and u.name not in reference for u in alike)
+    is_own = all(u.system == unit.system and u.name not in there for u in alike)
     return pattern if is_own else unit.name
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from belfort.catalogue.load import Catalogue
 from belfort.records import Provenance, Table
-from belfort.scenario.asked import BASE, Asked, AskedCriterion
+from belfort.scenario.asked import BASE, Asked, AskedCriterion, AskedProgramme
 from belfort.scenario.estimate import Estimate
 from belfort.scenario.load import shipped_catalogue
 from belfort.scenario.resolved import ResolvedScenario
@@ -42,7 +42,7 @@ from belfort.study.tables import (
 from belfort.study.timeline import tell as timeline_tell
 from belfort.study.timeline.durations import MONTH_DAYS
 from belfort.study.timeline.force import EPOCH, as_it_stands
-from belfort.study.verdict import decided, given_costs, matrix
+from belfort.study.verdict import COST, decided, given_costs, matrix
 from belfort.terrain import Terrain
 
 Progress = Callable[[str, float], None]
@@ -82,7 +82,7 @@ def run_study(
     options = options_of(scenario)
     _check(scenario)
     told("what is bought, and when it is ready", 0.0)
-    programmes = implied(scenario.asked.programmes, options.values(), scenario)
+    programmes = _programmes(scenario, options)
     held = {
         name: holdings(one, programmes, catalogue, setting.n_money, seed) for name, one in options.items()
     }
@@ -106,6 +106,16 @@ def run_study(
         command=request.command,
     )
     return Book(content, complete, provenance)
+
+
+def _programmes(
+    scenario: ResolvedScenario, options: Mapping[str, ResolvedScenario]
+) -> tuple[AskedProgramme, ...]:
+    """Return what is bought: nothing beyond what is asked for where the question itself gives what it costs."""
+    asked = scenario.asked
+    if any(c.group == COST and c.values for c in asked.criteria):
+        return asked.programmes
+    return implied(asked.programmes, options.values(), scenario)
 
 
 def _check(scenario: ResolvedScenario) -> None:
