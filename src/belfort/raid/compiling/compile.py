@@ -17,7 +17,7 @@ from belfort.raid.compiling.force import UNLIMITED, Arms, arms_of, slots_of, uni
 from belfort.raid.compiling.money import cost_eur
 from belfort.raid.compiling.network import net_of, sensors_of, wiring_of
 from belfort.raid.compiling.sensing import Flown, find
-from belfort.raid.compiling.stage import Pack, RaidError, Stage
+from belfort.raid.compiling.stage import Pack, RaidError, Stage, in_all_worlds
 from belfort.raid.compiling.ways import arc_over, times_s
 from belfort.raid.kernels.tables import N_TIMES, N_USED, Force, Plan, Scene, Senses
 from belfort.raid.layout import ATTACK, CIVIL, FRIEND, INCURSION
@@ -132,9 +132,11 @@ def compile_raid(
         Scene(locked(groups), locked(lanes), locked(lane_share)),
         Senses(locked(segments), locked(cdf), locked(sensors)),
         net_of(stage, wiring, world),
-        Force(locked(units), locked(arms.weapons), locked(slots), locked(tof_s), locked(_kill(kills, rho))),
+        Force(
+            locked(units), locked(arms.weapons), locked(slots), locked(tof_s), _kill(tuple(kills), tuple(rho))
+        ),
         _late(late_rho),
-        locked(_near(stage)),
+        _near(stage),
         locked(_bins_s(groups, lanes, kinds, span_s)),
         value_of(HIT_CHANCE.estimate, world, "lower"),
         POLICIES.index(policy),
@@ -337,16 +339,18 @@ def _own_traffic(
     )
 
 
-def _kill(kills: Sequence[tuple[float, int]], rho: Sequence[float]) -> NDArray[np.float64]:
+@lru_cache(maxsize=64)
+def _kill(kills: tuple[tuple[float, int], ...], rho: tuple[float, ...]) -> NDArray[np.float64]:
     """Return the kill table: a column each, by the correlation of its family."""
     table = np.zeros((64, max(len(kills), 1)))
     for family, r in enumerate(rho):
         columns = [k for k, (_, f) in enumerate(kills) if f == family]
         if columns:
             table[:, columns] = kill_table(np.array([kills[k][0] for k in columns]), r)
-    return table
+    return locked(table)
 
 
+@in_all_worlds
 def _near(stage: Stage) -> NDArray[np.int32]:
     """Return pairs of assets and units beside them."""
     pairs = []
@@ -355,7 +359,7 @@ def _near(stage: Stage) -> NDArray[np.int32]:
         for b, site in enumerate(stage.sites):
             if np.hypot(site.x_m - x_m, site.y_m - y_m) <= asset.radius_m + HIT_RADIUS_M:
                 pairs.append((a, b))
-    return np.array(pairs, np.int32).reshape(-1, 2)
+    return locked(np.array(pairs, np.int32).reshape(-1, 2))
 
 
 def _bins_s(

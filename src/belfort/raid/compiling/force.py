@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,11 @@ from belfort.numeric.readonly import locked
 from belfort.raid import layout
 from belfort.raid.compiling import kernels
 from belfort.raid.compiling.doctrine import TAKEN_FOR, Doctrine, doctrine_for, kept_back, p_kill_of
-from belfort.raid.compiling.network import Wiring, connection, order_of, picture_of, way_home
-from belfort.raid.compiling.sensing import Flown, code_of
+from belfort.raid.compiling.kept import kept_for
+from belfort.raid.compiling.network import Wiring, connection, order_of, picture_of, way_home, wiring_of
+from belfort.raid.compiling.sensing import Flown, code_of, flight_of
 from belfort.raid.compiling.sights import part_of
-from belfort.raid.compiling.stage import Stage
+from belfort.raid.compiling.stage import Stage, in_all_worlds
 from belfort.raid.layout import FRIEND
 from belfort.raid.priors import FRIEND as OWN
 from belfort.raid.priors import RELOAD_TIME_S, SELF_DEFENCE_M
@@ -28,6 +30,7 @@ UNLIMITED = 1_000_000
 LEAST_WINDOW_S = 0.1
 MOST_WINDOWS = 6
 Floats = NDArray[np.float64]
+_Windows = tuple[NDArray[np.int64], Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +43,54 @@ class Arms:
     """Unit and effector of each weapon."""
 
 
-def figures_of(stage: Stage, unit: ResolvedUnit) -> dict[str, Estimate]:
-    """Return a unit's figures over those of its system."""
-    return {**stage.scenario.systems[unit.system].figures, **unit.figures}
+@in_all_worlds
+def figures_of(stage: Stage, name: str) -> dict[str, Estimate]:
+    """Return a unit's figures over those of its system; nothing of a unit that is not there."""
+    unit = next((u for u in stage.scenario.units if u.name == name), None)
+    return {**stage.scenario.systems[unit.system].figures, **unit.figures} if unit else {}
 
 
 def units_of(stage: Stage, wiring: Wiring, world: World) -> NDArray:
     """Return the fire units."""
-    units = np.zeros(len(stage.shooters), layout.UNIT)
-    scenario = stage.scenario
-    at = {name: i for i, name in enumerate(wiring.nodes)}
-    pictures = {picture: i for i, picture in enumerate(wiring.pictures)}
+    units = _bare_units(stage).copy()
     for b, unit in enumerate(stage.shooters):
-        own, figures = units[b], figures_of(stage, unit)
-        node = picture_of(scenario, unit, wiring.home)
-        is_alone = commander(scenario, unit) is None
+        own, figures = units[b], figures_of(stage, unit.name)
         order_s, p_order = order_of(stage, unit, world)
-        _, p_report, _, link = way_home(stage, wiring, unit, world)
         own["react_s"] = _seconds(figures, ("reaction_time_s", "launch_time_s"), world)
         own["order_s"] = order_s if np.isfinite(order_s) else 0.0
         own["assess_s"] = _assess_s(stage, unit, world)
         own["p_ready"] = _figure(figures, "technical_availability_share", 1.0, world)
-        own["p_link"] = p_report if is_alone else p_order
+        own["p_link"] = way_home(stage, wiring, unit, world)[1] if own["is_alone"] else p_order
         own["takeoff_s"] = _takeoff_s(unit, figures, world)
-        own["endurance_s"] = np.inf
         if unit.kind == "aircraft" and unit.posture != "patrol":
             own["endurance_s"] = _figure(figures, "endurance_s", 5400.0, world)
+        if not p_order > 0.0:
+            own["node"] = layout.NONE
+        own["n_channels"] = _channels(unit, figures, world)
+    return units
+
+
+@in_all_worlds
+def _bare_units(stage: Stage) -> NDArray:
+    """Return what no world changes of the fire units."""
+    units, scenario, wiring = np.zeros(len(stage.shooters), layout.UNIT), stage.scenario, wiring_of(stage)
+    at = {name: i for i, name in enumerate(wiring.nodes)}
+    pictures = {picture: i for i, picture in enumerate(wiring.pictures)}
+    for b, unit in enumerate(stage.shooters):
+        own, node = units[b], picture_of(scenario, unit, wiring.home)
+        is_alone = commander(scenario, unit) is None
+        link = way_home(stage, wiring, unit, "mode")[3]
+        own["endurance_s"] = np.inf
         own["code"] = code_of(unit.name)
         own["link"] = code_of(link if node is None else connection(unit.name, wiring.home[unit.name] or ""))
         own["picture"] = pictures.get((node or "", unit.nation), layout.NONE)
-        own["node"] = at.get(node or "", layout.NONE) if p_order > 0.0 else layout.NONE
-        own["n_channels"], own["n_items"] = _channels(unit, figures, world), unit.count
+        own["node"] = at.get(node or "", layout.NONE)
+        own["n_items"] = unit.count
         own["is_alone"] = int(is_alone)
         own["holds_alone"] = int(scenario.network.fallback == "hold" and not is_alone)
         mine = [s for s, post in enumerate(stage.posts) if post.unit.name == unit.name]
         own["sensor0"], own["sensor1"] = (mine[0], mine[-1] + 1) if mine else (0, 0)
-    return units
+    return locked(units)
 
 
 def _figure(figures: dict[str, Estimate], name: str, otherwise: float, world: World) -> float:
@@ -93,8 +108,7 @@ def _takeoff_s(unit: ResolvedUnit, figures: dict[str, Estimate], world: World) -
 
 
 def _assess_s(stage: Stage, unit: ResolvedUnit, world: World) -> float:
-    boss = next((u for u in stage.scenario.units if u.name == unit.c2), None)
-    figures = figures_of(stage, boss) if boss else {}
+    figures = figures_of(stage, unit.c2) if unit.c2 else {}
     return value_of(figures.get("kill_assessment_delay_s", KILL_ASSESSMENT), world, "lower")
 
 
@@ -137,20 +151,31 @@ def _n_ready(effector, n_loaded: float, world: World) -> int:
 
 def _reload_s(stage: Stage, unit: ResolvedUnit, world: World) -> float:
     """Return the time from empty to full; a mobile unit moves away and into action again for it."""
-    figures = figures_of(stage, unit)
+    figures = figures_of(stage, unit.name)
     usual = figures.get("reload_time_per_launcher_s", RELOAD_TIME_S.estimate)
     moves = ("displacement_time_s", "emplacement_time_s") if unit.posture == "mobile" else ()
     return value_of(usual, world, "lower") + _seconds(figures, moves, world)
 
 
+class _Block(NamedTuple):
+    """The slots of one weapon on the ways of one pack."""
+
+    slot: NDArray
+    """(1,): what they have in common."""
+    busy_s: tuple[float, float]
+    """Before a launch and after the end of its work."""
+    lane: NDArray[np.int64]
+    windows: Floats
+    knots: Floats
+    nearest_s: Floats
+    """What goes before other preferences."""
+
+
 @dataclass
 class _Found:
-    """Slots while they are found: a block for each weapon and pack."""
+    """Slots while they are found."""
 
-    slots: list[NDArray]
-    lanes: list[NDArray[np.int64]]
-    nearest_s: list[Floats]
-    knots: list[Floats]
+    blocks: list[_Block]
     kill: dict[tuple[float, int], int]
     """Column by kill probability and family."""
 
@@ -163,21 +188,32 @@ def slots_of(
     Then which lanes may not be fired on by the rules, and the kill probability and family of each column of the kill
     table.
     """
-    none = np.zeros(0, np.int64)
-    found = _Found([np.zeros(0, layout.SLOT)], [none], [np.zeros(0)], [np.zeros((0, layout.N_KNOTS))], {})
+    none = np.zeros(0, layout.SLOT), (0.0, 0.0), np.zeros(0, np.int64), np.zeros((0, 2))
+    found = _Found([_Block(*none, np.zeros((0, layout.N_KNOTS)), np.zeros(0))], {})
     n_lanes = sum(f.ways.stop - f.ways.start for f in flown)
     is_held = np.zeros(n_lanes, bool)
     for one in flown:
         _slots_of_pack(stage, arms, units, one, world, found, is_held, families)
-    lane, slots = np.concatenate(found.lanes), np.concatenate(found.slots)
-    nearest_s = np.concatenate(found.nearest_s)
+    lane, nearest_s = (np.concatenate([getattr(b, n) for b in found.blocks]) for n in ("lane", "nearest_s"))
+    slots, knots = _joined(found.blocks)
     order = np.lexsort((slots["open_s"], slots["weapon"], nearest_s, slots["tier"], lane))
     lane, tidy = lane[order], np.zeros(len(slots), layout.SLOT)  # what lies between its fields is 0 too
     for name in layout.SLOT.names or ():
         tidy[name] = slots[name][order]
     tidy["head"] = _heads(lane, tidy["weapon"])
     first = np.searchsorted(lane, np.arange(n_lanes + 1)).astype(np.int64)
-    return tidy, np.concatenate(found.knots)[order], first, is_held, list(found.kill)
+    return tidy, knots[order], first, is_held, list(found.kill)
+
+
+def _joined(blocks: Sequence[_Block]) -> tuple[NDArray, Floats]:
+    """Return the slots of all blocks, and their knots."""
+    n = [len(block.lane) for block in blocks]
+    slots = np.repeat(np.concatenate([np.resize(block.slot, 1) for block in blocks]), n)
+    windows, knots = (np.concatenate([getattr(b, name) for b in blocks]) for name in ("windows", "knots"))
+    before_s, after_s = np.repeat(np.array([block.busy_s for block in blocks]), n, axis=0).T
+    slots["open_s"], slots["close_s"] = windows[:, 0], windows[:, 1]
+    slots["busy_s"] = before_s + knots.max(axis=1, initial=-np.inf) + after_s
+    return slots, knots
 
 
 def _heads(lane: NDArray[np.int64], weapon: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -207,7 +243,7 @@ def _slots_of_pack(
     on_hold = scenario.rules.weapons_control.get(own_class, "tight") == "hold"
     if on_hold:
         is_held[one.lane0 : one.lane0 + len(one.pack.ways)] = True
-    path, may = _path(stage, one), _Allowed(stage, one, on_hold)
+    may, flight = _Allowed(stage, one, on_hold), flight_of(stage, one)
     envelopes: dict[tuple[str, str], Envelope | None] = {}
     for w, (b, name) in enumerate(arms.loads):
         unit = stage.shooters[b]
@@ -218,15 +254,16 @@ def _slots_of_pack(
         if envelope is None:
             continue
         p = p_kill_of(scenario.systems[name], target_class, world, is_silent=one.pack.is_silent)
-        about = np.zeros(1, layout.SLOT)
-        about["weapon"], about["unit"], about["tier"] = w, b, doctrine.tiers[name]
-        about["kill"] = found.kill.setdefault((p, families[own_class]), len(found.kill))
-        n_ready = int(arms.weapons[w]["n_ready"]) * int(units[b]["n_items"])
-        about["n_keep"] = kept_back(scenario, name, target_class, n_ready)
+        kill = found.kill.setdefault((p, families[own_class]), len(found.kill))
         reach = reach_of(stage.sites[b], envelope)
         picked = np.flatnonzero(may.of(b) & (stage.nearest_m[b, one.ways] <= reach.max_range_m))
-        if picked.size:
-            _add_slots(stage, found, (about, doctrine, units[b]), reach, (path, one, picked))
+        if picked.size == 0:
+            continue
+        about = np.zeros(1, layout.SLOT)
+        about["weapon"], about["unit"], about["tier"], about["kill"] = w, b, doctrine.tiers[name], kill
+        n_ready = int(arms.weapons[w]["n_ready"]) * int(units[b]["n_items"])
+        about["n_keep"] = kept_back(scenario, name, target_class, n_ready)
+        found.blocks.append(_block(stage, (about, doctrine, units[b]), reach, one, (flight, picked)))
 
 
 def _envelope(
@@ -281,34 +318,35 @@ def _path(stage: Stage, one: Flown) -> tuple[tuple[Floats, ...], NDArray[np.int6
     return (*(column[part] for column in stage.points), one.time_s), locked(start - start[0])
 
 
-def _add_slots(stage: Stage, found: _Found, about: tuple, reach: Reach, where: tuple) -> None:
-    """Add the slots of one weapon on some ways of a pack; fighters go and look, whatever the ground hides."""
+def _block(stage: Stage, about: tuple, reach: Reach, one: Flown, where: tuple) -> _Block:
+    """Return the slots of one weapon on some ways of a pack."""
     slot, doctrine, unit = about
-    (columns, start), one, picked = where
-    b = int(slot["unit"][0])
-    sight = stage.clear if stage.shooters[b].kind == "aircraft" else stage.eye_sight[b]
-    room = MOST_WINDOWS * picked.size
-    way, windows, knots = np.empty(room, np.int64), np.empty((room, 2)), np.empty((room, layout.N_KNOTS))
-    n = kernels.windows_on_ways(
-        reach,
-        columns,
-        start,
-        part_of(sight, one.ways),
-        locked(picked),
-        LEAST_WINDOW_S,
-        (way, windows, knots),
-    )
-    way, windows, knots = way[:n], windows[:n], knots[:n]
     engagement = doctrine.engagement
-    slots = np.repeat(slot, n)
-    slots["open_s"], slots["close_s"] = windows[:, 0], windows[:, 1]
-    slots["busy_s"] = unit["react_s"] + knots.max(axis=1, initial=-np.inf) + unit["assess_s"]
-    slots["n_salvo"], slots["n_looks"] = engagement.n_salvo, engagement.n_looks
-    slots["waits"] = int(doctrine.waits)
+    slot["n_salvo"], slot["n_looks"] = engagement.n_salvo, engagement.n_looks
+    slot["waits"] = int(doctrine.waits)
+    way, windows, knots = _windows(stage, int(slot["unit"][0]), reach, one, where)
     nearest_s = np.full(len(one.pack.ways), np.inf if engagement.order == "nearest-first" else 0.0)
-    if n and engagement.order == "nearest-first":
+    if way.size and engagement.order == "nearest-first":
         np.minimum.at(nearest_s, way, knots.min(axis=1))
-    found.slots.append(slots)
-    found.lanes.append(one.lane0 + way)
-    found.nearest_s.append(nearest_s[way])
-    found.knots.append(knots)
+    return _Block(slot, (unit["react_s"], unit["assess_s"]), one.lane0 + way, windows, knots, nearest_s[way])
+
+
+def _windows(stage: Stage, b: int, reach: Reach, one: Flown, where: tuple) -> _Windows:
+    """Return ways, windows and knots of a weapon on some ways of a pack: fighters go and look, whatever the ground hides.
+
+    What they depend on, and so the key: the weapon's reach from its place, what the ground hides from there along which
+    ways, `flight` (the ways and the moments on them), and which of the ways are looked at.
+    """
+    flight, picked = where
+    sight = stage.clear if stage.shooters[b].kind == "aircraft" else stage.eye_sight[b]
+    key = ("windows", reach, sight.content, one.ways.start, one.ways.stop, flight, picked.tobytes())
+
+    def make() -> _Windows:
+        room = MOST_WINDOWS * picked.size
+        out = np.empty(room, np.int64), np.empty((room, 2)), np.empty((room, layout.N_KNOTS))
+        columns, start = _path(stage, one)
+        hidden, some = part_of(sight, one.ways), locked(picked)
+        n = kernels.windows_on_ways(reach, columns, start, hidden, some, LEAST_WINDOW_S, out)
+        return locked(out[0][:n].copy()), locked(out[1][:n].copy()), locked(out[2][:n].copy())
+
+    return kept_for(stage.terrain).made(key, make, lambda found: sum(array.nbytes for array in found))

@@ -11,10 +11,10 @@ from belfort.coverage.engagement.timeline import commander, quickest_way
 from belfort.numeric.readonly import locked
 from belfort.raid import layout
 from belfort.raid.compiling.sensing import code_of
-from belfort.raid.compiling.stage import Stage
+from belfort.raid.compiling.stage import Stage, in_all_worlds
 from belfort.raid.kernels.tables import Net
 from belfort.raid.priors import NODE_AVAILABILITY
-from belfort.scenario.resolved import ResolvedLink, ResolvedScenario, ResolvedUnit
+from belfort.scenario.resolved import Estimate, ResolvedLink, ResolvedScenario, ResolvedUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Wiring:
     """Node that each unit reports to."""
 
 
+@in_all_worlds
 def wiring_of(stage: Stage) -> Wiring:
     """Return who reports to whom, and which pictures are fired from."""
     scenario = stage.scenario
@@ -71,11 +72,10 @@ def net_of(stage: Stage, wiring: Wiring, world: World) -> Net:
         links[i]["delay_s"] = value_of(link.delay_s, world, "lower") + picture_s(stage, link.receiver, world)
         links[i]["p_up"] = value_of(link.p_available, world)
         links[i]["code"] = code_of(connection(link.sender, link.receiver))
+    owners, shooters = {p.unit.nation for p in stage.posts}, {nation for _, nation in wiring.pictures}
+    released = {(o, n): released_s(stage.scenario, o, n, world) for o in owners for n in shooters}
     sees_s = np.array(
-        [
-            [released_s(stage.scenario, post.unit.nation, nation, world) for post in stage.posts]
-            for _, nation in wiring.pictures
-        ]
+        [[released[post.unit.nation, nation] for post in stage.posts] for _, nation in wiring.pictures]
     ).reshape(len(wiring.pictures), len(stage.posts))
     picture_node = np.array([at[node] for node, _ in wiring.pictures], np.int32)
     return Net(*(locked(a) for a in (nodes, links, _relayed(nodes, links), sees_s, picture_node)))
@@ -99,10 +99,15 @@ def connection(one: str, other: str) -> str:
 
 def picture_s(stage: Stage, node: str, world: World) -> float:
     """Return how long a node takes to put a track into its picture."""
+    figure = _picture(stage, node)
+    return value_of(figure, world, "lower") if figure else 0.0
+
+
+@in_all_worlds
+def _picture(stage: Stage, node: str) -> Estimate | None:
     unit = next(u for u in stage.scenario.units if u.name == node)
     figures = {**stage.scenario.systems[unit.system].figures, **unit.figures}
-    figure = figures.get("local_air_picture_delay_s")
-    return value_of(figure, world, "lower") if figure else 0.0
+    return figures.get("local_air_picture_delay_s")
 
 
 def released_s(scenario: ResolvedScenario, owner: str, shooter: str, world: World) -> float:
@@ -137,11 +142,7 @@ def way_home(
     node = wiring.home[unit.name]
     if node is None or node == unit.name:
         return (picture_s(stage, node, world) if node else 0.0), 1.0, node, unit.name
-    links = [
-        li
-        for li in stage.scenario.network.links
-        if (li.sender, li.receiver) == (unit.name, node) and "tracks" in li.carries
-    ]
+    links = _links(stage, unit.name, node)
     if not links:
         return 0.0, 1.0, None, unit.name
     link = min(links, key=lambda li: (value_of(li.delay_s, world, "lower"), li.medium))
@@ -149,12 +150,26 @@ def way_home(
     return delay_s, value_of(link.p_available, world), node, connection(unit.name, node)
 
 
+@in_all_worlds
+def _links(stage: Stage, sender: str, receiver: str) -> tuple[ResolvedLink, ...]:
+    """Return the links that carry tracks from one unit to another."""
+    links = stage.scenario.network.links
+    return tuple(
+        li for li in links if (li.sender, li.receiver) == (sender, receiver) and "tracks" in li.carries
+    )
+
+
+@in_all_worlds
+def _orders(stage: Stage, name: str) -> tuple[ResolvedLink, ...] | None:
+    """Return the way of orders to a unit: none where it assigns targets by itself, None where nothing leads there."""
+    unit = next(u for u in stage.scenario.units if u.name == name)
+    boss = commander(stage.scenario, unit)
+    return () if boss is None else quickest_way(stage.scenario, boss.name, name, "orders")
+
+
 def order_of(stage: Stage, unit: ResolvedUnit, world: World) -> tuple[float, float]:
     """Return delay and availability of orders to a unit; nothing where it assigns targets by itself."""
-    boss = commander(stage.scenario, unit)
-    if boss is None:
-        return 0.0, 1.0
-    way = quickest_way(stage.scenario, boss.name, unit.name, "orders")
+    way = _orders(stage, unit.name)
     if way is None:
         return np.inf, 0.0
     return (
