@@ -9,7 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from belfort.cli.main import app
+from belfort.scenario.cite import cite
 from belfort.scenario.compose import example_names
+from belfort.scenario.load import load_scenario, shipped_catalogue
 
 RUN = CliRunner()
 
@@ -163,3 +165,9 @@ def test_version():
 def test_a_shipped_scenario_cites_only_sources_that_are_on_record(name):
     sources = json.loads(belfort("cite", name, "--json").stdout)["sources"]
     assert [s["key"] for s in sources if s["title"] == s["key"]] == []
+
+
+def test_what_a_question_gives_is_cited_too():
+    found = {c.key: c for c in cite(load_scenario("denmark-2025"), shipped_catalogue())}
+    assert any("buy-and-operate" in what for what in found["ft-dk"].supports)
+    assert any("delivery" in what for what in found["dn-ch-2026"].supports)

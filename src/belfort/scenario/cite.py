@@ -1,11 +1,13 @@
 """The sources of exactly the figures a scenario uses, as text and as BibTeX."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from belfort.catalogue.figure import Evidence, Reference
 from belfort.catalogue.load import Catalogue
 from belfort.catalogue.wording import label_of
+from belfort.scenario.estimate import Estimate
 from belfort.scenario.resolved import ResolvedScenario
 
 NOBODY = ("GK", "MODEL", "CALC")
@@ -32,7 +34,7 @@ def cite(scenario: ResolvedScenario, catalogue: Catalogue, *, background: bool =
     With `background`, also those of the entries it is about: the news behind it.
     """
     supports: dict[str, dict[str, Evidence]] = {}
-    for place, estimate in scenario.estimates():
+    for place, estimate in (*scenario.estimates(), *_asked(scenario)):
         for source in estimate.sources:
             supports.setdefault(source, {})[_said(catalogue, place, estimate.origin)] = estimate.evidence
     if background:
@@ -54,6 +56,16 @@ def cite(scenario: ResolvedScenario, catalogue: Catalogue, *, background: bool =
         for key, what in supports.items()
     ]
     return sorted(found, key=lambda c: (c.key in NOBODY, -len(c.supports), c.key))
+
+
+def _asked(scenario: ResolvedScenario) -> Iterator[tuple[str, Estimate]]:
+    """Yield the figures that the question of a study gives."""
+    for criterion in scenario.asked.criteria:
+        yield f"criterion {criterion.name}: points", criterion.swing
+        for option, estimate in criterion.values.items():
+            yield f"criterion {criterion.name}: {option}", estimate
+    if scenario.asked.money.discount_percent is not None:
+        yield "discount rate", scenario.asked.money.discount_percent
 
 
 def _said(catalogue: Catalogue, place: str, origin: str) -> str:
