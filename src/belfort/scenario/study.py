@@ -14,10 +14,12 @@ from belfort.scenario.asked import (
     AskedProgramme,
     AskedStress,
 )
+from belfort.scenario.estimate import Estimate
 from belfort.scenario.faults import Place, did_you_mean, listing, shown
 from belfort.scenario.resolve import Context
 from belfort.scenario.resolved import ResolvedIncursion, ResolvedRaid, frozen
 from belfort.scenario.written.study import Criterion, Money, Picture, Programme, Stress
+from belfort.scenario.written.terms import Range
 
 MEASURES = {
     "performance": "of a raid",
@@ -51,10 +53,7 @@ def resolve_question(context: Context, attacks: Sequence[Attack]) -> Asked:
     _no_twins(context, "programmes", [p.name for p in study.programmes])
     _no_twins(context, "criteria", [c.name for c in study.criteria])
     compare = _compared(context, study.compare)
-    swings = [c.swing.high for c in study.criteria if c.group != "cost"]
-    if swings and not any(swings):
-        message = "all swing points are zero; the criterion whose swing matters most has 100"
-        context.fault(("study", "criteria", 0, "swing"), message)
+    _check_weights(context, study.criteria)
     return Asked(
         study.question or "",
         compare,
@@ -64,6 +63,34 @@ def resolve_question(context: Context, attacks: Sequence[Attack]) -> Asked:
         tuple(_programme(context, p, i) for i, p in enumerate(study.programmes)),
         tuple(_criterion(context, c, i, compare, pictures) for i, c in enumerate(study.criteria)),
     )
+
+
+def _check_weights(context: Context, criteria: Sequence[Criterion]) -> None:
+    """Note a fault where nothing counts, or where weights as published do not add up."""
+    judged = [(i, c) for i, c in enumerate(criteria) if c.group != "cost"]
+    percent = [(i, c) for i, c in judged if c.weight_percent is not None]
+    if percent and len(percent) < len(judged):
+        other = next(i for i, c in judged if c.weight_percent is None)
+        context.fault(
+            ("study", "criteria", other, "swing"),
+            "the other criteria give weight_percent: give it here too, or swing everywhere",
+        )
+    elif percent:
+        total = sum(c.weight_percent or 0.0 for _, c in percent)
+        if abs(total - 100.0) > 0.5:
+            place: Place = ("study", "criteria", percent[-1][0], "weight_percent")
+            context.fault(place, f"the weights add up to {total:g} %, and must to 100 %")
+    elif judged and not any(c.swing.high for _, c in judged if c.swing is not None):
+        message = "all swing points are zero; the criterion whose swing matters most has 100"
+        context.fault(("study", "criteria", judged[0][0], "swing"), message)
+
+
+def _points(context: Context, criterion: Criterion, where: str) -> Estimate:
+    """Return what a criterion counts: its points, or its weight as published."""
+    if criterion.weight_percent is not None:
+        w = criterion.weight_percent
+        return context.estimate(Range(low=w, mode=w, high=w), f"{where}.weight_percent")
+    return context.estimate(criterion.swing or Range(low=0, mode=0, high=0), f"{where}.swing")
 
 
 def _no_twins(context: Context, part: str, names: Sequence[str]) -> None:
@@ -201,7 +228,7 @@ def _criterion(
         criterion.worst,
         criterion.best,
         tuple((a, b) for a, b in criterion.curve),
-        context.estimate(criterion.swing, f"{where}.swing"),
+        _points(context, criterion, where),
         criterion.note,
     )
 

@@ -135,8 +135,10 @@ class Criterion(Table):
         tuple[Annotated[tuple[Real, ...], IN_BRACKETS, Field(min_length=2, max_length=2)], ...], IN_BRACKETS
     ] = ()
     """Points [value, worth from 0 to 100] between worst and best; a straight line unless given."""
-    swing: Uncertain
+    swing: Uncertain | None = None
     """Points for going from worst to best: 100 for the criterion where that matters most."""
+    weight_percent: Annotated[float, Strict(), Field(ge=0, le=100)] | None = None
+    """Or: a weight as it was published. Those of all criteria but costs then add up to 100."""
     note: str = ""
     """Why, and from where."""
 
@@ -146,8 +148,10 @@ class Criterion(Table):
             raise ValueError("needs a measure or values by option, and not both")
         if self.worst == self.best:
             raise ValueError(f"worst and best are both {self.worst:g}")
-        if self.swing.low < 0:
+        if self.swing is not None and self.swing.low < 0:
             raise ValueError(f"swing points are at least 0, found {self.swing.low:g}")
+        if self.group != "cost" and (self.swing is None) == (self.weight_percent is None):
+            raise ValueError("needs swing or weight_percent, and not both")
         return self
 
 
