@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from belfort.cli.main import app
 from belfort.study.book import Book
 from belfort.study.tables import TABLES
-from tests.study.conftest import Raids
+from tests.study.conftest import stood_in
 from tests.study.questions import HEAD, STUDY
 
 QUICK = ["--setting", "quick", "--worlds", "2", "-n", "16", "--no-pictures", "--threads", "1"]
@@ -28,25 +28,16 @@ def elsewhere(tmp_path, monkeypatch):
 
 @pytest.fixture
 def raids(monkeypatch):
-    from belfort.study.performance import runs
-
-    found = Raids()
-    monkeypatch.setattr(runs, "simulate_raid", found.simulate)
-    monkeypatch.setattr(runs, "measured", lambda outcome: outcome)
-    return found
+    return stood_in(monkeypatch)
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
     """A finished study in a folder, and what was printed with --json."""
-    from belfort.study.performance import runs
-
     place = tmp_path_factory.mktemp("finished")
     (place / "guns.toml").write_text(HEAD + STUDY, "utf8")
     with pytest.MonkeyPatch.context() as patch:
-        raids = Raids()
-        patch.setattr(runs, "simulate_raid", raids.simulate)
-        patch.setattr(runs, "measured", lambda outcome: outcome)
+        stood_in(patch)
         patch.chdir(place)
         done = belfort("study", "guns.toml", *QUICK, "--json", "--out", "out")
     assert done.exit_code == 0, done.output

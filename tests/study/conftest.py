@@ -22,12 +22,20 @@ class Raids:
         return stand_in(situation, question, terrain, worlds)
 
 
-@pytest.fixture
-def raids(monkeypatch):
-    """Stand in for `simulate_raid` in studies; what was run is counted."""
+def stood_in(patch: pytest.MonkeyPatch) -> Raids:
+    """Stand in for the raids of studies, which are counted, and leave out what is seen and reached."""
+    from belfort.study import study
     from belfort.study.performance import runs
+    from belfort.study.tables import CoverageTable
 
     found = Raids()
-    monkeypatch.setattr(runs, "simulate_raid", found.simulate)
-    monkeypatch.setattr(runs, "measured", lambda outcome: outcome)
+    patch.setattr(runs, "simulate_raid", found.simulate)
+    patch.setattr(runs, "measured", lambda outcome: outcome)
+    patch.setattr(study, "coverage_rows", lambda *_: CoverageTable.empty())
     return found
+
+
+@pytest.fixture
+def raids(monkeypatch):
+    """Raids that are stood in for."""
+    return stood_in(monkeypatch)

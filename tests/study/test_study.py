@@ -13,6 +13,7 @@ from belfort.study.study import options_of, run_study
 from belfort.study.tables import TABLES
 from belfort.study.timeline.force import as_it_stands
 from tests.coverage.ground import flat
+from tests.study.conftest import stood_in
 from tests.study.questions import HEAD, STUDY, changed, known, scenario
 
 GROUND = flat(half_m=50e3)
@@ -27,13 +28,8 @@ def study(base=BASE, setting=SMALL, folder=None, progress=None):
 @pytest.fixture(scope="module")
 def book():
     """The small study, run once."""
-    from belfort.study.performance import runs
-    from tests.study.conftest import Raids
-
     with pytest.MonkeyPatch.context() as patch:
-        raids = Raids()
-        patch.setattr(runs, "simulate_raid", raids.simulate)
-        patch.setattr(runs, "measured", lambda outcome: outcome)
+        stood_in(patch)
         yield study()
 
 
