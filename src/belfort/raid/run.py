@@ -14,7 +14,7 @@ from belfort.coverage.case import World
 from belfort.raid.campaign import Phase, run_campaign
 from belfort.raid.compiling.compile import POLICIES, Compiled, compile_raid
 from belfort.raid.compiling.stage import RaidError, raid_names, stage_of
-from belfort.raid.compiling.worlds import MODE, draw
+from belfort.raid.compiling.worlds import MODE, draws
 from belfort.raid.layout import CIVIL
 from belfort.raid.model import Outcome, Question
 from belfort.raid.parts import Parts, run_key
@@ -155,7 +155,7 @@ def _phases(
 
 def _draws(scenario: ResolvedScenario, question: Question) -> tuple[dict[str, float], ...]:
     catalogue = shipped_catalogue()
-    return tuple(draw(scenario, catalogue, number) for number in range(question.n_worlds))
+    return tuple(draws(scenario, catalogue, range(question.n_worlds)))
 
 
 def _key(

@@ -19,7 +19,14 @@ from numpy.typing import NDArray
 
 from belfort.catalogue.load import Catalogue
 from belfort.raid.compiling.stage import RaidError
-from belfort.raid.compiling.worlds import cause_of_loose, cause_of_origin, draw, estimates_of, part_of
+from belfort.raid.compiling.worlds import (
+    Reads,
+    cause_of_loose,
+    cause_of_origin,
+    draw,
+    estimates_of,
+    part_of,
+)
 from belfort.raid.indices import Share, guess_share, indices
 from belfort.raid.model import Outcome, Question
 from belfort.raid.parts import Parts
@@ -201,22 +208,6 @@ def _all_causes(options: Iterable[ResolvedScenario]) -> dict[str, dict[str, Esti
     return found
 
 
-class _Reads(dict[str, float]):
-    """Values of a world that remember which of them were asked for."""
-
-    def __init__(self, values: Mapping[str, float]) -> None:
-        super().__init__(values)
-        self.asked: set[str] = set()
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self.asked.add(key)
-        return super().get(key, default)
-
-    def __getitem__(self, key: str) -> float:
-        self.asked.add(key)
-        return super().__getitem__(key)
-
-
 def _varied(
     options: Sequence[ResolvedScenario],
     question: Question,
@@ -227,7 +218,7 @@ def _varied(
     """Return the causes that can move a measure: the raid reads a value of theirs that is not fixed."""
     asked: set[str] = set()
     for one in options:
-        reads = [_Reads(draw(one, shipped_catalogue(), number)) for number in range(N_PROBES)]
+        reads = [Reads(draw(one, shipped_catalogue(), number)) for number in range(N_PROBES)]
         short = replace(question, n_replicates=N_PROBES, n_worlds=0)
         _by_world(simulate_raid(one, short, terrain, base=one, worlds=reads), measure)
         asked |= reads[0].asked.union(*(r.asked for r in reads[1:]))

@@ -14,10 +14,11 @@ from belfort.numeric.readonly import locked
 from belfort.raid import layout
 from belfort.raid.compiling.doctrine import FAMILY_OF
 from belfort.raid.compiling.force import UNLIMITED, Arms, arms_of, slots_of, units_of
+from belfort.raid.compiling.kept import content
 from belfort.raid.compiling.money import cost_eur
 from belfort.raid.compiling.network import net_of, sensors_of, wiring_of
 from belfort.raid.compiling.sensing import Flown, find
-from belfort.raid.compiling.stage import Pack, RaidError, Stage, in_all_worlds
+from belfort.raid.compiling.stage import Pack, RaidError, Stage, in_all_worlds, path_of
 from belfort.raid.compiling.ways import arc_over, times_s
 from belfort.raid.kernels.tables import N_TIMES, N_USED, Force, Plan, Scene, Senses
 from belfort.raid.layout import ATTACK, CIVIL, FRIEND, INCURSION
@@ -166,9 +167,10 @@ def _flown(stage: Stage, world: World) -> list[Flown]:
         ways = slice(way0, way0 + len(pack.ways))
         way0 = ways.stop
         time_s = _times(stage, pack, world)
+        about = content(path_of(stage, ways.start, ways.stop), time_s)
         for threat in (pack.threat, pack.decoy):
             if threat is not None:
-                flown.append(Flown(pack, threat, ways, time_s, lane0))
+                flown.append(Flown(pack, threat, ways, time_s, lane0, about))
                 lane0 += len(pack.ways)
     return flown
 

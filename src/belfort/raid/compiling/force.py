@@ -18,7 +18,7 @@ from belfort.raid.compiling import kernels
 from belfort.raid.compiling.doctrine import TAKEN_FOR, Doctrine, doctrine_for, kept_back, p_kill_of
 from belfort.raid.compiling.kept import kept_for
 from belfort.raid.compiling.network import Wiring, connection, order_of, picture_of, way_home, wiring_of
-from belfort.raid.compiling.sensing import Flown, code_of, flight_of
+from belfort.raid.compiling.sensing import Flown, code_of
 from belfort.raid.compiling.sights import part_of
 from belfort.raid.compiling.stage import Stage, in_all_worlds
 from belfort.raid.layout import FRIEND
@@ -29,6 +29,7 @@ from belfort.scenario.resolved import Estimate, ResolvedUnit
 UNLIMITED = 1_000_000
 LEAST_WINDOW_S = 0.1
 MOST_WINDOWS = 6
+_COMMON = ("weapon", "unit", "tier", "kill", "n_keep", "n_salvo", "n_looks", "waits")
 Floats = NDArray[np.float64]
 _Windows = tuple[NDArray[np.int64], Floats, Floats]
 
@@ -56,11 +57,12 @@ def units_of(stage: Stage, wiring: Wiring, world: World) -> NDArray:
     for b, unit in enumerate(stage.shooters):
         own, figures = units[b], figures_of(stage, unit.name)
         order_s, p_order = order_of(stage, unit, world)
+        _, p_report, _, _ = way_home(stage, wiring, unit, world)
         own["react_s"] = _seconds(figures, ("reaction_time_s", "launch_time_s"), world)
         own["order_s"] = order_s if np.isfinite(order_s) else 0.0
         own["assess_s"] = _assess_s(stage, unit, world)
         own["p_ready"] = _figure(figures, "technical_availability_share", 1.0, world)
-        own["p_link"] = way_home(stage, wiring, unit, world)[1] if own["is_alone"] else p_order
+        own["p_link"] = p_report if own["is_alone"] else p_order
         own["takeoff_s"] = _takeoff_s(unit, figures, world)
         if unit.kind == "aircraft" and unit.posture != "patrol":
             own["endurance_s"] = _figure(figures, "endurance_s", 5400.0, world)
@@ -160,8 +162,8 @@ def _reload_s(stage: Stage, unit: ResolvedUnit, world: World) -> float:
 class _Block(NamedTuple):
     """The slots of one weapon on the ways of one pack."""
 
-    slot: NDArray
-    """(1,): what they have in common."""
+    slot: tuple[int, ...]
+    """What they have in common: the fields `_COMMON`."""
     busy_s: tuple[float, float]
     """Before a launch and after the end of its work."""
     lane: NDArray[np.int64]
@@ -188,7 +190,7 @@ def slots_of(
     Then which lanes may not be fired on by the rules, and the kill probability and family of each column of the kill
     table.
     """
-    none = np.zeros(0, layout.SLOT), (0.0, 0.0), np.zeros(0, np.int64), np.zeros((0, 2))
+    none = (0,) * len(_COMMON), (0.0, 0.0), np.zeros(0, np.int64), np.zeros((0, 2))
     found = _Found([_Block(*none, np.zeros((0, layout.N_KNOTS)), np.zeros(0))], {})
     n_lanes = sum(f.ways.stop - f.ways.start for f in flown)
     is_held = np.zeros(n_lanes, bool)
@@ -208,7 +210,9 @@ def slots_of(
 def _joined(blocks: Sequence[_Block]) -> tuple[NDArray, Floats]:
     """Return the slots of all blocks, and their knots."""
     n = [len(block.lane) for block in blocks]
-    slots = np.repeat(np.concatenate([np.resize(block.slot, 1) for block in blocks]), n)
+    slots = np.zeros(sum(n), layout.SLOT)
+    for name, column in zip(_COMMON, np.array([block.slot for block in blocks]).T, strict=True):
+        slots[name] = np.repeat(column, n)
     windows, knots = (np.concatenate([getattr(b, name) for b in blocks]) for name in ("windows", "knots"))
     before_s, after_s = np.repeat(np.array([block.busy_s for block in blocks]), n, axis=0).T
     slots["open_s"], slots["close_s"] = windows[:, 0], windows[:, 1]
@@ -243,7 +247,7 @@ def _slots_of_pack(
     on_hold = scenario.rules.weapons_control.get(own_class, "tight") == "hold"
     if on_hold:
         is_held[one.lane0 : one.lane0 + len(one.pack.ways)] = True
-    may, flight = _Allowed(stage, one, on_hold), flight_of(stage, one)
+    may = _Allowed(stage, one, on_hold)
     envelopes: dict[tuple[str, str], Envelope | None] = {}
     for w, (b, name) in enumerate(arms.loads):
         unit = stage.shooters[b]
@@ -259,11 +263,9 @@ def _slots_of_pack(
         picked = np.flatnonzero(may.of(b) & (stage.nearest_m[b, one.ways] <= reach.max_range_m))
         if picked.size == 0:
             continue
-        about = np.zeros(1, layout.SLOT)
-        about["weapon"], about["unit"], about["tier"], about["kill"] = w, b, doctrine.tiers[name], kill
         n_ready = int(arms.weapons[w]["n_ready"]) * int(units[b]["n_items"])
-        about["n_keep"] = kept_back(scenario, name, target_class, n_ready)
-        found.blocks.append(_block(stage, (about, doctrine, units[b]), reach, one, (flight, picked)))
+        about = (w, b, doctrine.tiers[name], kill, kept_back(scenario, name, target_class, n_ready))
+        found.blocks.append(_block(stage, (about, doctrine, units[b]), reach, one, picked))
 
 
 def _envelope(
@@ -318,28 +320,26 @@ def _path(stage: Stage, one: Flown) -> tuple[tuple[Floats, ...], NDArray[np.int6
     return (*(column[part] for column in stage.points), one.time_s), locked(start - start[0])
 
 
-def _block(stage: Stage, about: tuple, reach: Reach, one: Flown, where: tuple) -> _Block:
+def _block(stage: Stage, about: tuple, reach: Reach, one: Flown, picked: NDArray[np.intp]) -> _Block:
     """Return the slots of one weapon on some ways of a pack."""
     slot, doctrine, unit = about
     engagement = doctrine.engagement
-    slot["n_salvo"], slot["n_looks"] = engagement.n_salvo, engagement.n_looks
-    slot["waits"] = int(doctrine.waits)
-    way, windows, knots = _windows(stage, int(slot["unit"][0]), reach, one, where)
+    slot = (*slot, engagement.n_salvo, engagement.n_looks, int(doctrine.waits))
+    way, windows, knots = _windows(stage, slot[1], reach, one, picked)
     nearest_s = np.full(len(one.pack.ways), np.inf if engagement.order == "nearest-first" else 0.0)
     if way.size and engagement.order == "nearest-first":
         np.minimum.at(nearest_s, way, knots.min(axis=1))
     return _Block(slot, (unit["react_s"], unit["assess_s"]), one.lane0 + way, windows, knots, nearest_s[way])
 
 
-def _windows(stage: Stage, b: int, reach: Reach, one: Flown, where: tuple) -> _Windows:
+def _windows(stage: Stage, b: int, reach: Reach, one: Flown, picked: NDArray[np.intp]) -> _Windows:
     """Return ways, windows and knots of a weapon on some ways of a pack: fighters go and look, whatever the ground hides.
 
     What they depend on, and so the key: the weapon's reach from its place, what the ground hides from there along which
-    ways, `flight` (the ways and the moments on them), and which of the ways are looked at.
+    ways, what flies (the ways and the moments on them), and which of the ways are looked at.
     """
-    flight, picked = where
     sight = stage.clear if stage.shooters[b].kind == "aircraft" else stage.eye_sight[b]
-    key = ("windows", reach, sight.content, one.ways.start, one.ways.stop, flight, picked.tobytes())
+    key = ("windows", reach, sight.content, one.ways.start, one.ways.stop, one.content, picked.tobytes())
 
     def make() -> _Windows:
         room = MOST_WINDOWS * picked.size

@@ -21,13 +21,16 @@ from belfort.raid import layout
 from belfort.raid.compiling import kernels
 from belfort.raid.compiling.kept import content, kept_for
 from belfort.raid.compiling.sights import part_of, without_ground
-from belfort.raid.compiling.stage import Pack, Stage, in_all_worlds, path_of
+from belfort.raid.compiling.stage import Pack, Stage, in_all_worlds
+from belfort.raid.compiling.worlds import Reads
 from belfort.raid.priors import system_of
 
 ROOM_SEGMENTS, ROOM_CDF = 4096, 1 << 18
 DETECTOR_BYTES = 4096
 """What one takes with its words, about."""
 Table = tuple[NDArray[np.float32], float, NDArray[np.float64]]
+Found = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Segments and their distributions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Flown:
     time_s: NDArray[np.float64]
     """Flat, of those ways."""
     lane0: int
+    content: str
+    """A digest of those ways and of the moments on them."""
 
 
 class _Piece(NamedTuple):
@@ -58,6 +63,8 @@ class _Seen(NamedTuple):
 
     detector: Detector | None
     content: str
+    reads: tuple[str, ...]
+    """Origins of the values of a world that went into it."""
 
 
 def find(
@@ -70,12 +77,12 @@ def find(
     delay_s, p_sees = np.zeros(len(stage.posts)), np.ones(len(stage.posts))
     seeing, pieces = _Seeing(stage, flown, world), []
     for s, post in enumerate(stage.posts):
-        for one, path, seen in zip(flown, seeing.paths, seeing.detectors(s, post), strict=True):
+        for one, seen in zip(flown, seeing.detectors(s, post), strict=True):
             detector = seen.detector
             if detector is None or detector.max_range_m <= 0.0:
                 continue
             delay_s[s], p_sees[s] = max(delay_s[s], detector.delay_s), detector.p_available
-            pieces.append(_Piece(s, one.lane0, *_segments(seeing, s, one, path, seen, detector)))
+            pieces.append(_Piece(s, one.lane0, *_segments(seeing, s, one, seen, detector)))
     n_lanes = sum(f.ways.stop - f.ways.start for f in flown)
     first, segments = _by_lane(_table(pieces), n_lanes)
     return segments, np.concatenate([*(p.cdf for p in pieces), np.ones(1)]), first, delay_s, p_sees
@@ -96,8 +103,8 @@ class _Seeing:
     def __init__(self, stage: Stage, flown: Sequence[Flown], world: World) -> None:
         self.stage, self.flown = stage, flown
         self.world: World = world
+        self._values = {} if isinstance(world, str) else dict(world.items())
         self.kept = kept_for(stage.terrain)
-        self.paths = [flight_of(stage, one) for one in flown]
         self._tables: dict[tuple, Table] = {}
         self._detectors: dict[tuple, list[_Seen]] = {}
         self._altitudes_m: dict[int, tuple[float, float]] = {}
@@ -132,19 +139,23 @@ class _Seeing:
     def _seen(self, s: int, post: Post, one: Flown, conditions: Conditions) -> _Seen:
         conditions = replace(conditions, is_silent=one.pack.is_silent)
         about, origins = _about(self.stage, s, one.threat)
-        values = self.world if isinstance(self.world, str) else tuple(map(self.world.get, origins))
+        values = self.world if isinstance(self.world, str) else tuple(map(self._values.get, origins))
 
         def make() -> _Seen:
+            reads = self.world if isinstance(self.world, str) else Reads(self._values)
             detector = detector_for(
                 post.sensor,
                 system_of(self.stage.scenario, one.threat),
-                case=self.world,
+                case=reads,
                 conditions=conditions,
                 overrides=post.unit.figures,
             )
-            return _Seen(detector, content(detector))
+            return _Seen(detector, content(detector), tuple(reads.asked) if isinstance(reads, Reads) else ())
 
-        return self.kept.made(("detector", about, values, conditions), make, lambda _seen: DETECTOR_BYTES)
+        found = self.kept.made(("detector", about, values, conditions), make, lambda _seen: DETECTOR_BYTES)
+        if isinstance(self.world, Reads):
+            self.world.asked.update(found.reads)
+        return found
 
     def turn_rad(self, s: int, detector: Detector) -> float | None:
         """Return the bearing of the grid's north where bearings make a difference: with jammers in sight."""
@@ -161,11 +172,6 @@ class _Seeing:
             bearings = None if turn_rad is None else 2.0 * pi * steps - turn_rad
             self._tables[key] = look_table(detector, np.array(LEVELS_M, np.float64), bearings, over_m)
         return self._tables[key]
-
-
-def flight_of(stage: Stage, one: Flown) -> str:
-    """Return a digest of a pack's ways and of the moments on them."""
-    return content(path_of(stage, one.ways.start, one.ways.stop), one.time_s)
 
 
 @in_all_worlds
@@ -192,31 +198,35 @@ def _about(stage: Stage, s: int, threat: str) -> tuple[str, tuple[str, ...]]:
     return about, tuple(origins)
 
 
-def _segments(
-    seeing: _Seeing, s: int, one: Flown, path: str, seen: _Seen, detector: Detector
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _segments(seeing: _Seeing, s: int, one: Flown, seen: _Seen, detector: Detector) -> Found:
     """Return segments of a post on a pack's ways and their distributions, both read-only.
 
     What they depend on, and so the key: the detector, the place and height of its antenna, the earth's curve, what the
-    ground hides from there along which ways, and `path`: the frame, the ways and the moments on them.
+    ground hides from there along which ways, and what flies: the frame, the ways and the moments on them.
     """
     stage = seeing.stage
     row, col, _ = stage.places[s]
     alt_m, over_m = seeing.altitude_m(s)
     turn_rad = seeing.turn_rad(s, detector)
     place = (row, col, alt_m, over_m, turn_rad, seeing.k_factor)
-    key = ("segments", seen.content, place, stage.post_sight[s].content, one.ways.start, one.ways.stop, path)
+    key = (
+        "segments",
+        seen.content,
+        place,
+        stage.post_sight[s].content,
+        one.ways.start,
+        one.ways.stop,
+        one.content,
+    )
 
-    def make() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def make() -> Found:
         table = seeing.table(seen, detector, over_m, turn_rad)
         return _looked(seeing, s, one, detector, table)
 
     return seeing.kept.made(key, make, lambda found: found[0].nbytes + found[1].nbytes)
 
 
-def _looked(
-    seeing: _Seeing, s: int, one: Flown, detector: Detector, table: Table
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _looked(seeing: _Seeing, s: int, one: Flown, detector: Detector, table: Table) -> Found:
     stage = seeing.stage
     row, col, _ = stage.places[s]
     highest = detector.max_elevation_rad
@@ -232,9 +242,7 @@ def _looked(
     return _confirmed(columns, locked(start - a), one.time_s, part_of(sight, one.ways), view, rule, seeing)
 
 
-def _confirmed(
-    columns, start, time_s, sight, view, rule, seeing: _Seeing
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _confirmed(columns, start, time_s, sight, view, rule, seeing: _Seeing) -> Found:
     """Run the kernel, with twice the room until there is enough."""
     while True:
         segments, cdf = seeing.room

@@ -15,7 +15,7 @@ from belfort.coverage.sensing import conditions_at, detector_for
 from belfort.coverage.view import antenna_msl_m
 from belfort.numeric.geodesic import geodesic_direct
 from belfort.numeric.readonly import locked
-from belfort.raid.compiling.kept import content
+from belfort.raid.compiling.kept import content, kept_for
 from belfort.raid.compiling.sights import Sight, sights_of
 from belfort.raid.compiling.ways import (
     Way,
@@ -164,7 +164,8 @@ def stage_of(
         sorted((u for u in scenario.units if can_fire(u) and _is_on(terrain, u)), key=lambda u: u.name)
     )
     survey = Survey(terrain, value_of(scenario.terrain.k_factor, "mode"))
-    lookouts = [_lookout(scenario, post, terrain, targets) for post in posts]
+    farthest = _Farthest(scenario, targets)
+    lookouts = [_lookout(post, terrain, farthest) for post in posts]
     eyes = [_eye(scenario, unit) for unit in shooters]
     n_places = len(lookouts) + len(eyes)
 
@@ -204,12 +205,20 @@ def _nearest_m(
     start: NDArray[np.int64],
 ) -> NDArray[np.float64]:
     """Return how near each way comes to each site; every way has samples."""
-    x_m = terrain.frame.west_m + (columns[1] + 0.5) * terrain.frame.cell_m
-    y_m = terrain.frame.north_m - (columns[0] + 0.5) * terrain.frame.cell_m
     n_ways = len(start) - 1
     if n_ways == 0:
         return np.zeros((len(sites), 0))
-    rows = [np.minimum.reduceat(np.hypot(x_m - s.x_m, y_m - s.y_m), start[:-1]) for s in sites]
+    x_m = terrain.frame.west_m + (columns[1] + 0.5) * terrain.frame.cell_m
+    y_m = terrain.frame.north_m - (columns[0] + 0.5) * terrain.frame.cell_m
+    kept, ways = kept_for(terrain), content(x_m, y_m, start)
+
+    def row(site: Site) -> NDArray[np.float64]:
+        return locked(np.minimum.reduceat(np.hypot(x_m - site.x_m, y_m - site.y_m), start[:-1]))
+
+    rows = [
+        kept.made(("nearest", s.x_m, s.y_m, ways), lambda s=s: row(s), lambda row_m: row_m.nbytes)
+        for s in sites
+    ]
     return np.array(rows).reshape(len(sites), n_ways)
 
 
@@ -247,9 +256,22 @@ def _raid_packs(scenario: ResolvedScenario, raid: ResolvedRaid, terrain: Terrain
     ordered = in_order(raid)
     packs = []
     for g, group in enumerate(ordered):
-        ways = ways_of_group(scenario, terrain, group, f"{raid.name}/{g}", len(ordered))
+        ways = _group_ways(scenario, terrain, group, f"{raid.name}/{g}", len(ordered))
         packs.append(Pack(f"{group.threat} {g + 1}", group.threat, ATTACK, ways, group, group.decoy))
     return packs
+
+
+def _group_ways(
+    scenario: ResolvedScenario, terrain: Terrain, group: ResolvedGroup, name: str, n_groups: int
+) -> tuple[Way, ...]:
+    """Return the ways of a group; they depend on it, its threat, its targets, the frame and the seed."""
+    targets = [a for a in scenario.assets if a.name in group.targets]
+    about = content(group, scenario.systems[group.threat], targets, terrain.frame, scenario.study.seed)
+    return kept_for(terrain).made(
+        ("ways", about, name, n_groups),
+        lambda: ways_of_group(scenario, terrain, group, name, n_groups),
+        lambda ways: sum(5 * way.row.nbytes for way in ways),
+    )
 
 
 def _friends(scenario: ResolvedScenario, terrain: Terrain) -> list[Pack]:
@@ -291,24 +313,35 @@ def _flat(ways: Sequence[Way]) -> tuple[tuple[NDArray[np.float64], ...], NDArray
     return columns, start
 
 
-def _lookout(scenario: ResolvedScenario, post: Post, terrain: Terrain, targets: Sequence[str]) -> Lookout:
+class _Farthest:
+    """How far sensors see any target in the best case, and their lowest elevation; like ones are asked once."""
+
+    def __init__(self, scenario: ResolvedScenario, targets: Sequence[str]) -> None:
+        self._scenario = scenario
+        self._targets = [system_of(scenario, name) for name in targets]
+        self._found: dict[tuple[str, str, str], tuple[float, float]] = {}
+
+    def of(self, post: Post, antenna_msl_m: float) -> tuple[float, float]:
+        """Return reach and elevation of a post."""
+        unit, scenario = post.unit, self._scenario
+        own = content(unit.figures) if unit.figures else ""
+        alike = (post.sensor.id, own, unit.name if scenario.jammers else "")  # weather is alike everywhere
+        if alike not in self._found:
+            conditions = conditions_at(scenario, unit.position, antenna_msl_m, case="high")
+            about = {"case": "high", "conditions": conditions, "overrides": unit.figures}
+            found = [detector_for(post.sensor, target, **about) for target in self._targets]
+            detectors = [d for d in found if d is not None]
+            reach_m = max((d.max_range_m for d in detectors), default=1.0)
+            self._found[alike] = reach_m, detectors[0].min_elevation_rad if detectors else -0.5 * np.pi
+        return self._found[alike]
+
+
+def _lookout(post: Post, terrain: Terrain, farthest: _Farthest) -> Lookout:
     """Return a sensor's place with the farthest that it sees of any target in the best case."""
     at = post.unit.position
     ground_m = terrain.height_at(at.lat_rad, at.lon_rad)
     alt_m = antenna_msl_m(post, ground_m, "mode")
-    conditions = conditions_at(scenario, at, alt_m, case="high")
-    found = [
-        detector_for(
-            post.sensor,
-            system_of(scenario, t),
-            case="high",
-            conditions=conditions,
-            overrides=post.unit.figures,
-        )
-        for t in targets
-    ]
-    detectors = [d for d in found if d is not None]
-    reach_m = max((d.max_range_m for d in detectors), default=1.0)
+    reach_m, lowest_rad = farthest.of(post, alt_m)
     is_aloft = alt_m - ground_m > HIGHEST_MAST_M
     return Lookout(
         at.lat_rad,
@@ -318,7 +351,7 @@ def _lookout(scenario: ResolvedScenario, post: Post, terrain: Terrain, targets: 
         alt_msl_m=alt_m if is_aloft else None,
         facing_rad=post.facing_rad,
         width_rad=min(post.width_rad, 2.0 * np.pi),
-        min_elevation_rad=detectors[0].min_elevation_rad if detectors else -0.5 * np.pi,
+        min_elevation_rad=lowest_rad,
         name=post.name,
     )
 

@@ -1,9 +1,11 @@
 """Draws of what is not known: one value for every estimate, figures of one cause together."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
 
-from belfort.catalogue.figure import Evidence
+from belfort.catalogue.figure import Evidence, Figure
 from belfort.catalogue.load import Catalogue
 from belfort.catalogue.world import World as CatalogueWorld
 from belfort.catalogue.world import draw_world
@@ -15,6 +17,24 @@ from belfort.scenario.resolved import Estimate, ResolvedGroup, ResolvedRaid, Res
 
 MODE = -1
 """Number of the world in which everything stands at its mode."""
+
+
+class Reads(dict[str, float]):
+    """Values of a world that remember which of them were asked for."""
+
+    def __init__(self, values: Mapping[str, float]) -> None:
+        super().__init__(values)
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a value as a dict does, and remember its origin."""
+        self.asked.add(key)
+        return super().get(key, default)
+
+    def __getitem__(self, key: str) -> float:
+        """Return a value as a dict does, and remember its origin."""
+        self.asked.add(key)
+        return super().__getitem__(key)
 
 
 def estimates_of(scenario: ResolvedScenario) -> dict[str, Estimate]:
@@ -64,26 +84,60 @@ def draw(
     -----
     The same number is the same world under every option: a figure is drawn by its own number and cause.
     """
-    if number == MODE:
-        return dict(keeps or {})
+    return draws(scenario, catalogue, (number,), keeps=keeps, groups=groups)[0]
+
+
+def draws(
+    scenario: ResolvedScenario,
+    catalogue: Catalogue,
+    numbers: Iterable[int],
+    *,
+    keeps: Mapping[str, float] | None = None,
+    groups: Mapping[str, int] | None = None,
+) -> list[dict[str, float]]:
+    """Return several worlds, each as `draw` returns it: what they have in common is looked up once."""
     study = scenario.study
-    wanted = {o: e for o, e in estimates_of(scenario).items() if part_of(e) in study.uncertain}
-    figures = {f.id: f for entry in catalogue.entries.values() for f in entry.figures.values()}
-    worlds = _Worlds(catalogue, study.seed, number, groups or {})
-    values: dict[str, float] = {}
-    loose: list[Estimate] = []
-    for origin, estimate in wanted.items():
-        figure = figures.get(origin.removeprefix("catalogue:"))
-        if figure is None:
-            loose.append(estimate)
-        else:
-            values[origin] = figure.parsed_unit.to_si(worlds.of(figure.id).of(figure))
+    wanted = [(o, e) for o, e in estimates_of(scenario).items() if part_of(e) in study.uncertain]
+    known = _figures(_Held(catalogue.hash, catalogue))
+    held = {o: f for o, _ in wanted if (f := known.get(o.removeprefix("catalogue:"))) is not None}
     names = steady_names(scenario)
-    for cause, some in _by_cause(loose).items():
-        steady = [replace(e, origin=names.get(e.origin, e.origin)) for e in some]
-        drawn = drawn_estimates(steady, study.seed, (groups or {}).get(cause, number))
-        values |= {e.origin: drawn[s.origin] for e, s in zip(some, steady, strict=True)}
-    return values | dict(keeps or {})
+    loose = _by_cause(e for o, e in wanted if o not in held)
+    steady = {
+        cause: [replace(e, origin=names.get(e.origin, e.origin)) for e in some]
+        for cause, some in loose.items()
+    }
+
+    def one(number: int) -> dict[str, float]:
+        if number == MODE:
+            return dict(keeps or {})
+        worlds = _Worlds(catalogue, study.seed, number, groups or {})
+        values = {o: figure.parsed_unit.to_si(worlds.of(figure.id).of(figure)) for o, figure in held.items()}
+        for cause, some in loose.items():
+            drawn = drawn_estimates(steady[cause], study.seed, (groups or {}).get(cause, number))
+            values |= {e.origin: drawn[s.origin] for e, s in zip(some, steady[cause], strict=True)}
+        return values | dict(keeps or {})
+
+    return [one(number) for number in numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A catalogue by its content."""
+
+    hash: str
+    catalogue: Catalogue = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _figures(held: _Held) -> dict[str, Figure]:
+    """Return the figures of a catalogue by their numbers."""
+    return {f.id: f for entry in held.catalogue.entries.values() for f in entry.figures.values()}
+
+
+@lru_cache(maxsize=64)
+def _world(held: _Held, seed: int, number: int) -> CatalogueWorld:
+    """Return a world of a catalogue, which keeps the values it is asked for: options meet the same worlds."""
+    return draw_world(held.catalogue, seed, number)
 
 
 def in_order(raid: ResolvedRaid) -> list[ResolvedGroup]:
@@ -142,13 +196,12 @@ class _Worlds:
 
     def __init__(self, catalogue: Catalogue, seed: int, number: int, groups: Mapping[str, int]) -> None:
         self.catalogue, self.seed, self.number, self.groups = catalogue, seed, number, groups
-        self._drawn: dict[int, CatalogueWorld] = {}
 
     def of(self, figure_id: str) -> CatalogueWorld:
-        number = self.groups.get(cause_of_origin(self.catalogue, figure_id), self.number)
-        if number not in self._drawn:
-            self._drawn[number] = draw_world(self.catalogue, self.seed, number)
-        return self._drawn[number]
+        number = self.number
+        if self.groups:
+            number = self.groups.get(cause_of_origin(self.catalogue, figure_id), number)
+        return _world(_Held(self.catalogue.hash, self.catalogue), self.seed, number)
 
 
 def cause_of_origin(catalogue: Catalogue, figure_id: str) -> str:
