@@ -176,6 +176,20 @@ def test_a_unit_that_is_always_there_is_not_waited_for(bought):
     assert of(c, ("second",), always)["second", "when"].is_missing
 
 
+def test_the_first_unit_and_the_last(bought):
+    force = bought[1]["second"].force
+    ready = np.zeros_like(force.ready)
+    names = [u.name for u in force.scenario.units]
+    ready[names.index("gun-a")], ready[names.index("gun-b")] = 12.0, np.where(np.arange(N) % 2, 6.0, 24.0)
+    told = found_out(
+        forces={"second": replace(force, ready=ready)}, bought={"second": frozenset({"gun-a", "gun-b"})}
+    )
+    for what, even, odd in (("first_unit", 2028.0, 2027.5), ("all_units", 2029.0, 2028.0)):
+        c = criterion("when", group="time", measure=f"time.{what}", worst=2040.0, best=2027.0)
+        draws = of(c, ("second",), told)["second", "when"].draws
+        assert (set(draws[::2]), set(draws[1::2])) == ({even}, {odd})
+
+
 def test_months_as_years():
     assert years_of(np.array([0.0, 12.0, 57.0])).tolist() == [2027.0, 2028.0, 2031.75]
 
