@@ -120,11 +120,12 @@ def test_money_and_dates():
     assert words.money(-1894.0, "USD") == "−1.89 billion USD"
     assert words.money_pair(1857.0, 2150.0, "EUR") == "1.86 / 2.15 billion EUR"
     assert words.money_pair(900.0, 1100.0, "EUR") == "900 million EUR / 1.1 billion EUR"
-    dates = [2031.0, 2031 + 1 / 12, 2031.5, 2031.999]
+    dates = [2031.0, 2031 + 1 / 12, 2031.5, 2027 + 181 / 365, 2031.999]
     assert [words.date(y).replace("\u00a0", " ") for y in dates] == [
         "Jan 2031",
         "Feb 2031",
         "Jul 2031",
+        "Jul 2027",
         "Dec 2031",
     ]
 

@@ -56,7 +56,7 @@ def _items(facts: Facts) -> Grid:
     rows = [
         (
             text(facts.title(r.option)),
-            text(r.programme),
+            text(facts.programme(r.programme)),
             text(words.name("phases", r.phase)),
             text(r.item),
             number(words.number(r.n) if r.n == r.n else ""),
@@ -171,7 +171,7 @@ def _milestones(facts: Facts) -> Grid:
     rows = [
         (
             text(facts.title(r.option) if r.option else words("time.shared")),
-            text(r.programme),
+            text(facts.programme(r.programme)),
             text(words.name("milestones", r.milestone)),
             *(number(words.date(v)) for v in (r.planned, r.p10, r.p50, r.p80, r.p90, r.pert)),
         )
@@ -188,7 +188,7 @@ def _activities(facts: Facts) -> Grid:
     rows = [
         (
             text(facts.title(r.option) if r.option else words("time.shared")),
-            text(r.programme),
+            text(facts.programme(r.programme)),
             text(r.activity),
             number(words.between(words.number(r.low), words.number(r.high))),
             number(words.number(r.mode)),

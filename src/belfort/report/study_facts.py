@@ -162,6 +162,10 @@ class Facts:
         """Return the life-cycle cost of an option in constant prices."""
         return self.first("cost_totals", option=option, what=LIFE_CYCLE, basis=CONSTANT)
 
+    def programme(self, name: str) -> str:
+        """Return what a programme is called in running text."""
+        return self.book.about.get("programmes", {}).get(name, name)
+
     @property
     def has_given_costs(self) -> bool:
         """Return whether the question gives its own sums as the cost axis."""

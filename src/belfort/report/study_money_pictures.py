@@ -260,7 +260,7 @@ def _milestones(facts: Facts) -> Iterator[StudyPicture]:
 
 def _programme(facts: Facts, option: str, programme: str) -> str:
     title = facts.title(option) if option else facts.words("time.shared")
-    return title if programme in ("", option) else f"{title}: {programme}"
+    return title if programme in ("", option) else f"{title}: {facts.programme(programme)}"
 
 
 def _activities(facts: Facts) -> Iterator[StudyPicture]:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 from math import floor, isfinite
 from pathlib import Path
@@ -95,8 +96,13 @@ class Words:
         """Return a year with a fraction as month and year."""
         if not isfinite(year):
             return NONE
-        months = floor(12 * year + 1e-6)
-        return f"{self._numbers['months'][months % 12]}{HARD}{months // 12}"
+        whole = floor(year)
+        in_year = (date(whole + 1, 1, 1) - date(whole, 1, 1)).days
+        days = min(
+            floor((year - whole) * in_year + 0.6), in_year - 1
+        )  # a twelfth of a year is a month later, too
+        day = date(whole, 1, 1) + timedelta(days=days)
+        return f"{self._numbers['months'][day.month - 1]}{HARD}{day.year}"
 
     def money(self, millions: float, currency: str) -> str:
         """Return an amount in millions, in thousands of them where it is large, with its currency."""

@@ -47,6 +47,7 @@ def about(
             for p in asked.pictures
         ],
         "stresses": [{"name": s.name, "title": s.title} for s in asked.stresses],
+        "programmes": {p.name: p.title for p in asked.programmes},
         "criteria": [
             {
                 "name": c.name,

@@ -5,6 +5,7 @@
 - `name`, `title`, `summary`, `question`: words;
 - `options`: a list of `{name, title, summary, is_reference}`, the reference first;
 - `pictures`: `{name, raid, title, n_nights, resupply_share}`; `stresses`: `{name, title}`;
+- `programmes`: name to what it is called in running text;
 - `criteria`: `{name, title, group, unit, measure, picture, stress, worst, best, note}`;
 - `money`: `{currency, price_year, first_year, last_year, payers, discount_percent: {low, mode, high, evidence, sources}}`;
 - `settings`: `{setting, n_replicates, n_worlds, seed, years, terrain, is_coarse}`;
