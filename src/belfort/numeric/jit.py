@@ -24,7 +24,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from numba import njit
+from numba import njit, types
 from numba.core import caching
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
@@ -56,7 +56,7 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     compiled: Any = njit(**_HOUSE, pipeline_class=_WholeCompiler)(function)
     if hasattr(compiled, "_cache"):  # absent under NUMBA_DISABLE_JIT=1
-        part: Any = njit(**_HOUSE, **_UNWRAPPED, pipeline_class=_PartCompiler)(function)
+        part = _with_wide_numbers(njit(**_HOUSE, **_UNWRAPPED, pipeline_class=_PartCompiler)(function))
         compiled.get_call_template, compiled.get_overload = part.get_call_template, part.get_overload
         with suppress(RuntimeError):  # no folder can be written, or no file holds the source: no cache
             compiled._cache = _KernelCache(function)
@@ -79,7 +79,7 @@ def inner_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
         The compiled function; the cache of the kernel that calls it holds it.
     """
     options: Any = {**_HOUSE, **_UNWRAPPED, "_nrt": False}
-    return njit(**options, pipeline_class=_PartCompiler)(function)
+    return _with_wide_numbers(njit(**options, pipeline_class=_PartCompiler)(function))
 
 
 def inlined_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -173,6 +173,25 @@ class _VectorLibrary(_PartLibrary):
     def finalize(self) -> None:
         super().finalize()
         self._optimize_final_module()
+
+
+def _with_wide_numbers(part: Any) -> Any:
+    """Let a part take every signed whole number as int64: constants and short ones compile nothing anew."""
+    if hasattr(part, "get_call_template"):  # absent under NUMBA_DISABLE_JIT=1
+        template_of = part.get_call_template
+        part.get_call_template = lambda args, names: template_of(
+            tuple(_widened(arg) for arg in args), {name: _widened(arg) for name, arg in names.items()}
+        )
+    return part
+
+
+def _widened(arg: Any) -> Any:
+    arg = types.unliteral(arg)
+    if isinstance(arg, types.Integer):
+        return types.int64 if arg.signed else arg
+    if isinstance(arg, types.BaseAnonymousTuple):
+        return types.BaseTuple.from_types([_widened(part) for part in arg])
+    return arg
 
 
 class _WholeCompiler(Compiler):

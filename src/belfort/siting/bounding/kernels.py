@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from belfort.numeric.jit import kernel
+from belfort.numeric.jit import inner_kernel, kernel
 
 _DEFLECTION = 0.7
 _MEMORY = 0.9
@@ -90,7 +90,8 @@ def clique_cells(limits, out_cell):
 @kernel
 def settle(limits, forced, work):
     """Close every site that no longer fits beside those chosen; return whether those fit together."""
-    work.room[:] = limits.most
+    for group in range(work.room.shape[0]):
+        work.room[group] = limits.most[group]
     work.left[0] = limits.budget
     for site in range(forced.shape[0]):
         if forced[site] == 1:
@@ -104,7 +105,10 @@ def settle(limits, forced, work):
         group = limits.group[site]
         if forced[site] == 0 and (work.room[group] <= 0 or limits.cost[site] > work.left[0] + 1e-9):
             forced[site] = -1
-    return work.left[0] >= -1e-9 and work.room.min() >= 0
+    fits = work.left[0] >= -1e-9
+    for group in range(work.room.shape[0]):
+        fits = fits and work.room[group] >= 0
+    return fits
 
 
 @kernel
@@ -139,8 +143,8 @@ def _count_cover(rows, site, work):
 
 @kernel
 def _best_of_cells(limits, cell, node, work):
-    work.first[:] = -1
-    work.second[:] = 0.0
+    for c in range(work.first.shape[0]):
+        work.first[c], work.second[c] = -1, 0.0
     for site in range(node.forced.shape[0]):
         work.is_picked[site] = False
         if node.forced[site] != 0:
@@ -159,24 +163,29 @@ def _best_of_cells(limits, cell, node, work):
 def _pick(limits, cell, node, work):
     """Pick the best open sites at the present prices; return their value and their cost."""
     _best_of_cells(limits, cell, node, work)
-    sites = work.first[work.first >= 0]
-    value = work.profit[sites] - work.left[1] * limits.cost[sites]
+    sites, lost = np.empty(work.first.shape[0], np.int64), np.empty(work.first.shape[0])
+    n_sites = 0
+    for site in work.first:
+        if site >= 0:
+            sites[n_sites], lost[n_sites] = site, -(work.profit[site] - work.left[1] * limits.cost[site])
+            n_sites += 1
     taken = np.zeros(work.room.shape[0], np.int64)
-    work.low[:] = np.inf
-    work.high[:] = 0.0
+    for group in range(taken.shape[0]):
+        work.low[group], work.high[group] = np.inf, 0.0
     total = cost = 0.0
-    for k in np.argsort(-value):
-        if value[k] <= 0.0:
+    for k in np.argsort(lost[:n_sites]):
+        value = -lost[k]
+        if value <= 0.0:
             break
         group = limits.group[sites[k]]
         if taken[group] < work.room[group]:
             taken[group] += 1
             work.is_picked[sites[k]] = True
-            work.low[group] = value[k]
-            total += value[k]
+            work.low[group] = value
+            total += value
             cost += limits.cost[sites[k]]
         else:
-            work.high[group] = max(work.high[group], value[k])
+            work.high[group] = max(work.high[group], value)
     for group in range(taken.shape[0]):
         if taken[group] < work.room[group]:
             work.low[group] = 0.0
@@ -264,6 +273,19 @@ def _evaluate(rows, limits, cell, node, work):
     return bound
 
 
+@inner_kernel
+def _fill(array, value):
+    """Set all of an array; as a loop, for `array[:] = value` takes long to compile."""
+    for k in range(array.shape[0]):
+        array[k] = value
+
+
+@inner_kernel
+def _copy(array, out):
+    for k in range(array.shape[0]):
+        out[k] = array[k]
+
+
 @kernel
 def relax(rows, limits, cell, node, work, target, pace):
     """Lower the bound of a node, deciding sites on the way; return the bound, minus infinity where nothing is left.
@@ -283,29 +305,29 @@ def relax(rows, limits, cell, node, work, target, pace):
     if not settle(limits, node.forced, work):
         return -np.inf
     best, stalled = np.inf, 0
-    work.direction[:] = 0.0
-    work.best_price[:] = node.price
+    _fill(work.direction, 0.0)
+    _copy(node.price, work.best_price)
     for _ in range(most_steps):
         bound = _evaluate(rows, limits, cell, node, work)
         stalled = 0 if bound < best - _STALL * abs(best - target) else stalled + 1
         if bound < best:
             best = bound
-            work.best_price[:] = node.price
+            _copy(node.price, work.best_price)
             if best < target:
                 break
             n_fixed, is_one_in = _fix(limits, cell, node, work, bound, target)
             if is_one_in and not settle(limits, node.forced, work):
                 return -np.inf
             if n_fixed > 0:
-                work.direction[:] = 0.0
+                _fill(work.direction, 0.0)
                 continue
         if stalled >= patience:
             step, stalled = 0.5 * step, 0
-            node.price[:] = work.best_price
-            work.direction[:] = 0.0
+            _copy(work.best_price, node.price)
+            _fill(work.direction, 0.0)
             if step < _SMALLEST_STEP:
                 break
         elif not _step(rows, node, work, step * (bound - target)):
             break
-    node.price[:] = work.best_price
+    _copy(work.best_price, node.price)
     return best
