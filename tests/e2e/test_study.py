@@ -14,6 +14,8 @@ import pytest
 
 from tests.study.questions import HEAD, STUDY
 
+pytestmark = pytest.mark.slow
+
 STRANGERS = (
     STUDY
     + """

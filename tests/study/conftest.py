@@ -1,7 +1,7 @@
 """Raids of studies, stood in for: what a study makes of its raids does not need a compiled one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -23,12 +23,13 @@ class Raids:
 
 
 def stood_in(patch: pytest.MonkeyPatch) -> Raids:
-    """Stand in for the raids of studies, which are counted, and leave out what is seen and reached."""
-    from belfort.study import study
+    """Stand in for the raids of studies, which are counted; few draws, and nothing of what is seen and reached."""
+    from belfort.study import settings, study
     from belfort.study.performance import runs
     from belfort.study.tables import CoverageTable
 
     found = Raids()
+    patch.setattr(settings, "QUICK", replace(settings.QUICK, n_money=100, n_weights=200))
     patch.setattr(runs, "simulate_raid", found.simulate)
     patch.setattr(runs, "measured", lambda outcome: outcome)
     patch.setattr(study, "coverage_rows", lambda *_: CoverageTable.empty())

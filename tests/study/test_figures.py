@@ -21,6 +21,11 @@ def test_a_figure_used_twice_is_one_row_that_says_both():
     assert found.used_for.tolist() == ["raid, cost", "raid", "cost"]
 
 
+def test_one_use_is_not_hidden_in_the_name_of_another():
+    tables = [FigureTable.from_rows([row("a", use)]) for use in ("costs", "cost", "costs")]
+    assert figures.merged(tables).used_for.tolist() == ["costs, cost"]
+
+
 def test_a_figure_of_the_catalogue_is_not_one_of_the_scenario_of_the_same_place():
     found = figures.merged([FigureTable.from_rows([row("a", "raid"), row("a", "raid", "F0001")])])
     assert len(found) == 2

@@ -120,6 +120,16 @@ def test_twins_share_the_first_place():
     assert len(set(by_option(found["ranking"], "benefit", weights="stated").values())) == 1
 
 
+def test_an_order_of_weights_favours_who_is_best_at_what_counts_most():
+    """Each of two is all the other is not: only the order of the weights tells them apart."""
+    most = criterion("most", {"a": known(10), "b": known(0)}, swing=known(60, 100, 100))
+    least = criterion("least", {"a": known(0), "b": known(10)}, swing=known(10, 20, 30))
+    first = by_option(tables((least, most), ("a", "b"))["ranking"], "p_first", weights="ordinal")
+    assert first == {"a": 1.0, "b": 0.0}
+    anyhow = by_option(tables((least, most), ("a", "b"))["ranking"], "p_first", weights="unknown")
+    assert anyhow["a"] == pytest.approx(0.5, abs=0.08)
+
+
 def test_ranks_are_shares():
     found = tables()["ranks"]
     for view in VIEWS:
