@@ -435,6 +435,19 @@ def _cost_tables() -> dict[str, list[dict[str, Any]]]:
             {"option": option, "picture": "", "measure": "cost an asset-year", "unit": "million EUR"}
             | {"mean": life / 60, "low90": life / 80, "high90": life / 40},
         ]
+    rows["shares"] = [
+        {
+            "option": "guns",
+            "system": "skyranger-30",
+            "nation": nation,
+            "rule": rule,
+            "n_units": n,
+            "alone": 40.0 * n,
+        }
+        | {"share": 36.0 * n, "low90": 30.0 * n, "high90": 44.0 * n, "p_stable": stable}
+        for rule, stable in (("by units", 0.82), ("Shapley", 1.0))
+        for nation, n in (("belgium", 9.0), ("luxembourg", 1.0))
+    ]
     return rows
 
 

@@ -14,6 +14,7 @@ def cost(facts: Facts) -> Iterator[Grid]:
     yield _items(facts)
     yield _budget(facts)
     yield _effect(facts)
+    yield _who_pays(facts)
 
 
 def _totals(facts: Facts) -> Grid:
@@ -119,6 +120,25 @@ def _effect(facts: Facts) -> Grid:
         rows.append((text(told), text(words.name("measures", measure)), text(unit), *shown))
     columns = (*heads(facts, ("picture", "measure", "unit")), *(o.title for o in facts.options))
     return Grid(words("cost.effect"), columns, tuple(rows), words("cost.effect_note"), "effect")
+
+
+def _who_pays(facts: Facts) -> Grid:
+    words = facts.words
+    rows = [
+        (
+            text(facts.system(r.system)),
+            text(words.name("rules", r.rule)),
+            text(facts.system(r.nation)),
+            number(words.number(r.n_units)),
+            number(words.number(r.alone)),
+            number(words.banded(r.share, r.low90, r.high90)),
+            number(words.percent(r.p_stable)),
+        )
+        for r in facts.rows("shares")
+    ]
+    keys = ("system", "rule", "nation", "n_units", "alone", "pays", "p_stable")
+    caption = words("cost.shares", currency=facts.currency)
+    return Grid(caption, heads(facts, keys), tuple(rows), words("cost.shares_note"), "shares")
 
 
 def allies(facts: Facts) -> Grid:

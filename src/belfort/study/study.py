@@ -29,6 +29,7 @@ from belfort.study.performance.runs import Cell, mid_year, plans, run
 from belfort.study.performance.stress import changes_nothing
 from belfort.study.performance.tell import Results
 from belfort.study.settings import Request, Setting, picked_years
+from belfort.study.shares import share_rows
 from belfort.study.tables import (
     TABLES,
     ActivityTable,
@@ -174,7 +175,9 @@ def _tables(
         else FigureTable.empty()
     )
     dates = timeline_tell.figures(forecasts, catalogue)
+    shares, unshared = share_rows(held, asked.money, money.worlds, names)
     tables: dict[str, Table] = {
+        "shares": shares,
         **_performance(results, scenario),
         **money.tables(names[0], asked),
         **_time(held, catalogue),
@@ -185,7 +188,7 @@ def _tables(
         **decided(asked.criteria, names, titles(scenario), scored, axis, draws),
         "figures": figures.merged([raid, money.figures, dates]),
     }
-    return tables, money.notes
+    return tables, (*money.notes, *unshared)
 
 
 def _comes(held: Mapping[str, Holdings]) -> dict[str, frozenset[str]]:

@@ -15,7 +15,14 @@ from belfort.study.tables.decision import (
     WeightTable,
 )
 from belfort.study.tables.doubt import DriverTable, FigureTable
-from belfort.study.tables.money import BudgetTable, CostCurveTable, CostItemTable, CostTotalTable, EffectTable
+from belfort.study.tables.money import (
+    BudgetTable,
+    CostCurveTable,
+    CostItemTable,
+    CostTotalTable,
+    EffectTable,
+    ShareTable,
+)
 from belfort.study.tables.performance import (
     CoverageTable,
     DifferenceTable,
@@ -36,6 +43,7 @@ TABLES: dict[str, type[Table]] = {
     "cost_curve": CostCurveTable,
     "budget": BudgetTable,
     "effect": EffectTable,
+    "shares": ShareTable,
     "allies": AlliesTable,
     "milestones": MilestoneTable,
     "activities": ActivityTable,
@@ -76,5 +84,6 @@ __all__ = [
     "ReadyTable",
     "RegionTable",
     "RegretTable",
+    "ShareTable",
     "WeightTable",
 ]

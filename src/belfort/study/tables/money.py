@@ -122,3 +122,29 @@ class EffectTable(Table):
     """Lower end of the 90 % band."""
     high90: F64
     """Upper end of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareTable(Table):
+    """Who pays for what nations buy together, by one rule: no rule is fair by itself, so each has its stability beside it."""
+
+    option: Text
+    """Option."""
+    system: Text
+    """Catalogue entry of what several nations buy."""
+    nation: Text
+    """Nation."""
+    rule: Text
+    """by units, by cost alone, separable costs, Shapley, nucleolus, ..."""
+    n_units: F64
+    """Fire units of the nation."""
+    alone: F64
+    """Life-cycle cost of buying alone, millions, mean over the draws."""
+    share: F64
+    """What it pays by the rule, millions, mean."""
+    low90: F64
+    """Lower end of the 90 % band."""
+    high90: F64
+    """Upper end of it."""
+    p_stable: F64
+    """Share of draws in which no nation or group would do better alone."""
