@@ -28,6 +28,13 @@ def elsewhere(tmp_path, monkeypatch):
 
 @pytest.fixture
 def raids(monkeypatch):
+    """Raids that are stood in for, and no page drawn: what is looked at is what is run."""
+    from belfort.report import study_files
+
+    def no_page(_book, folder, **_):
+        return study_files.WrittenStudy(folder / study_files.PAGE, None, (), ())
+
+    monkeypatch.setattr(study_files, "write_study", no_page)
     return stood_in(monkeypatch)
 
 
@@ -74,7 +81,8 @@ def test_help_has_examples_and_starts_without_numba():
     assert ran.stderr.strip().splitlines()[-1] == "[]"
 
 
-def test_the_question_comes_first_and_the_page_last(raids):
+def test_the_question_comes_first_and_the_page_last(monkeypatch):
+    raids = stood_in(monkeypatch)
     done = study()
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
@@ -230,7 +238,8 @@ def test_a_full_disk_is_a_sentence(raids, monkeypatch):
     assert "No space left on device" in " ".join(done.output.split())
 
 
-def test_a_report_is_written_again_without_running(again, raids):
+def test_a_report_is_written_again_without_running(again, monkeypatch):
+    raids = stood_in(monkeypatch)
     (again / "report.html").unlink()
     done = belfort("report", "out", "--no-pictures")
     assert done.exit_code == 0, done.output

@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -120,6 +121,7 @@ values = { as-is = 0, second = { low = 100, mode = 200, high = 400, source = "MO
 """
 
 
+@cache
 def scenario(text: str = HEAD + STUDY) -> ResolvedScenario:
     """Return a scenario of a text."""
     return parse_scenario(text, "guns.toml")
