@@ -22,7 +22,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import Any, cast
 
 from numba import njit, types
 from numba.core import caching
@@ -186,12 +186,12 @@ def _with_wide_numbers(part: Any) -> Any:
 
 
 def _widened(arg: Any) -> Any:
-    arg = types.unliteral(arg)
-    if isinstance(arg, types.Integer):
-        return types.int64 if arg.signed else arg
-    if isinstance(arg, types.BaseAnonymousTuple):
-        return types.BaseTuple.from_types([_widened(part) for part in arg])
-    return arg
+    plain = cast("Any", types.unliteral(arg))
+    if plain in types.signed_domain:
+        return types.int64
+    if isinstance(plain, types.BaseAnonymousTuple):
+        return types.BaseTuple.from_types([_widened(kind) for kind in cast("Any", plain).types])
+    return plain
 
 
 class _WholeCompiler(Compiler):
