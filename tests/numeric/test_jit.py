@@ -121,3 +121,14 @@ def test_the_digest_covers_what_is_imported():
     numeric = Path(belfort.__file__).parent / "numeric"
     found = jit._imported_files(numeric / "draws.py")
     assert {path.name for path in found} >= {"quantiles.py", "jit.py", "philox.py", "streams.py"}
+
+
+def test_another_numba_compiles_in_its_own_way(house):
+    """What leans on numba's inside is left out with a version that nobody has tried; the numbers stay."""
+    text = (house / "numeric" / "jit.py").read_text("utf8")
+    assert 'TRIED = ("0.68.",)' in text
+    tried, _ = run(house)
+    (house / "numeric" / "jit.py").write_text(text.replace('TRIED = ("0.68.",)', 'TRIED = ("0.1.",)'), "utf8")
+    untried, hits = run(house)
+    assert untried == tried == 111.0
+    assert hits == 0

@@ -11,7 +11,8 @@ versions of the source, run at the same moment from the same folder, never share
 leave behind can be deleted at any time.
 
 numba alone also optimises every helper, and turns it into machine code, once for itself and again in each
-kernel above it. Here that is done once, in the kernel that Python calls: half the time for a kernel of many parts.
+kernel above it. Here that is done once, in the kernel that Python calls: half the time for a kernel of many parts. It
+leans on how numba is made inside, so with a version that nobody has tried it with, numba's own way is taken.
 """
 
 import gc
@@ -24,6 +25,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, cast
 
+import numba
 from numba import njit, types
 from numba.core import caching
 from numba.core.codegen import JITCodeLibrary
@@ -56,8 +58,9 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     compiled: Any = njit(**_HOUSE, pipeline_class=_WholeCompiler)(function)
     if hasattr(compiled, "_cache"):  # absent under NUMBA_DISABLE_JIT=1
-        part = _with_wide_numbers(njit(**_HOUSE, **_UNWRAPPED, pipeline_class=_PartCompiler)(function))
-        compiled.get_call_template, compiled.get_overload = part.get_call_template, part.get_overload
+        if _is_tried():
+            part = _with_wide_numbers(njit(**_HOUSE, **_UNWRAPPED, pipeline_class=_PartCompiler)(function))
+            compiled.get_call_template, compiled.get_overload = part.get_call_template, part.get_overload
         with suppress(RuntimeError):  # no folder can be written, or no file holds the source: no cache
             compiled._cache = _KernelCache(function)
     return compiled
@@ -79,7 +82,7 @@ def inner_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
         The compiled function; the cache of the kernel that calls it holds it.
     """
     options: Any = {**_HOUSE, **_UNWRAPPED, "_nrt": False}
-    return _with_wide_numbers(njit(**options, pipeline_class=_PartCompiler)(function))
+    return _with_wide_numbers(njit(**options, **_as_part(_PartCompiler))(function))
 
 
 def inlined_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -123,7 +126,7 @@ def vector_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     callable
         The compiled function.
     """
-    compiled: Any = njit(**_HOUSE, **_UNWRAPPED, fastmath=_LOOSE, pipeline_class=_VectorCompiler)(function)
+    compiled: Any = njit(**_HOUSE, **_UNWRAPPED, fastmath=_LOOSE, **_as_part(_VectorCompiler))(function)
     compiler = getattr(compiled, "_compiler", None)  # absent under NUMBA_DISABLE_JIT=1
     if compiler is not None:
         customize = compiler._customize_flags
@@ -135,6 +138,18 @@ def vector_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 
         compiler._customize_flags = without_overlap
     return compiled
+
+
+TRIED = ("0.68.",)
+"""Versions of numba with which parts of kernels were seen to be made right."""
+
+
+def _is_tried() -> bool:
+    return numba.__version__.startswith(TRIED)
+
+
+def _as_part(compiler: type[Compiler]) -> dict[str, Any]:
+    return {"pipeline_class": compiler} if _is_tried() else {}
 
 
 _HOUSE: Any = {"nogil": True, "error_model": "numpy"}
@@ -177,7 +192,7 @@ class _VectorLibrary(_PartLibrary):
 
 def _with_wide_numbers(part: Any) -> Any:
     """Let a part take every signed whole number as int64: constants and short ones compile nothing anew."""
-    if hasattr(part, "get_call_template"):  # absent under NUMBA_DISABLE_JIT=1
+    if _is_tried() and hasattr(part, "get_call_template"):  # absent under NUMBA_DISABLE_JIT=1
         template_of = part.get_call_template
         part.get_call_template = lambda args, names: template_of(
             tuple(_widened(arg) for arg in args), {name: _widened(arg) for name, arg in names.items()}
