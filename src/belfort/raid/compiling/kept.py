@@ -15,7 +15,7 @@ import numpy as np
 from belfort.terrain import Terrain
 
 Result = TypeVar("Result")
-MOST_KEPT_BYTES = 256 << 20
+MOST_KEPT_BYTES = 160 << 20
 """For one ground; what nobody asked for the longest goes first."""
 OWN_BYTES = 1 << 10
 """What a key and its place take, about."""
@@ -40,7 +40,7 @@ class Kept:
     def keep(self, key: Hashable, result: Any, n_bytes: int) -> None:
         """Keep a result, which is not None, and drop those out of use where that is too much."""
         with self._lock:
-            if key in self._results:
+            if key in self._results or n_bytes > self._most_bytes:
                 return
             self._results[key] = result, n_bytes
             self._n_bytes += n_bytes
