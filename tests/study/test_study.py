@@ -249,3 +249,16 @@ def test_two_worlds_of_names(book):
         for column, allowed in names.items():
             assert set(table.columns().get(column, ())) <= allowed, (name, column)
     assert not re.search(r"nan|None", " ".join(book.about["notes"]))
+
+
+def test_a_misspelt_figure_of_allies_is_refused_before_the_work(raids):
+    wrong = replace(BASE.asked.criteria[0], measure="allies.n_usrs", picture=None, stress=None)
+    with pytest.raises(StudyError, match=r"no system has a figure 'n_usrs'.*Did you mean 'n_users'"):
+        study(changed(BASE, criteria=(wrong,)))
+    assert raids.run == []
+
+
+def test_what_the_question_gives_is_among_the_figures(book):
+    places = set(book["figures"].place)
+    assert {f"criterion {c.name}: points" for c in BASE.asked.criteria if c.group != "cost"} <= places
+    assert any(used == "decision" for used in book["figures"].used_for)

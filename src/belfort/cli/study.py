@@ -1,5 +1,6 @@
 """`belfort study` and `belfort report`: which option should we choose."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -97,7 +98,9 @@ def study(  # noqa: PLR0913
         parts = None if is_fresh else folder / "parts"
         ground = raid_ground(base, terrain, told)
         told("loading the kernels (they are compiled once, in about 20 s)", 0.01)
-        request = Request(size, parts, scenario, command_line(), threads)
+        # from the study's folder, so that the report finds it from anywhere and names no place of this machine
+        file = os.path.relpath(scenario, folder) if Path(scenario).is_file() else scenario
+        request = Request(size, parts, file, command_line(), threads)
         book = run_study(base, ground, request, lambda words, share: told(words, 0.02 + 0.88 * share))
         book.save(folder)
         written = _written(book, folder, (has_pictures, is_pdf), [], told)
@@ -115,7 +118,7 @@ def report(
         from belfort.study.book import Book
 
         book = Book.load(folder)
-        stale = _stale(book)
+        stale = _stale(book, folder)
         written = _written(book, folder, (has_pictures, is_pdf), stale, told)
     _print(book, written, stale=stale, as_json=as_json)
 
@@ -143,7 +146,7 @@ def _compared(base: "ResolvedScenario", options: list[str] | None) -> "ResolvedS
     return replace(base, asked=replace(base.asked, compare=tuple(dict.fromkeys(options))))
 
 
-def _stale(book: "Book") -> list[str]:
+def _stale(book: "Book", folder: Path) -> list[str]:
     """Return what has changed since a study was made, in words; that its scenario is gone is one of them."""
     from belfort import __version__
     from belfort.scenario import ScenarioError, load_scenario
@@ -151,10 +154,11 @@ def _stale(book: "Book") -> list[str]:
 
     then = book.about["inputs"]
     versions = (book.provenance.version, __version__)
+    file = Path(then["file"])
     try:
-        scenario = load_scenario(then["file"])
+        scenario = load_scenario(str(folder / file) if file.suffix else then["file"])
     except ScenarioError:
-        return [f"the scenario: {then['file']} cannot be read any more"]
+        return [f"the scenario: {file.name} cannot be read any more"]
     now = inputs(scenario, then["file"], then["terrain"])
     compared = [o["name"] for o in book.about["options"]]
     if (

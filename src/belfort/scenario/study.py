@@ -241,7 +241,8 @@ def _check_measure(context: Context, criterion: Criterion, measure: str, place: 
         context.fault((*place, "measure"), f"unknown measure {shown(measure)}. Measures: {told}")
     if first == "performance" and criterion.picture is None:
         context.fault((*place, "measure"), "a measure of performance needs a picture")
-    if first in ("cost", "time", "allies", "performance") and criterion.group not in (first, "other"):
+    may_be_other = first != "cost"  # a cost is an axis of its own, by whatever name
+    if first in MEASURES and criterion.group != first and not (may_be_other and criterion.group == "other"):
         context.fault((*place, "group"), f"'{measure}' is of group {first}, found {criterion.group}")
 
 

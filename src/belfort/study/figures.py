@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from belfort.catalogue.load import Catalogue
 from belfort.raid.compiling.worlds import estimates_of
 from belfort.records import Table
+from belfort.scenario.asked import Asked
 from belfort.scenario.estimate import Estimate
 from belfort.scenario.resolved import ResolvedScenario
 from belfort.study.tables import FigureTable
@@ -18,6 +19,18 @@ def raid_figures(situations: Iterable[ResolvedScenario], catalogue: Catalogue) -
     for scenario in situations:
         found |= estimates_of(scenario)
     return FigureTable.from_rows([_row(origin, one, catalogue) for origin, one in sorted(found.items())])
+
+
+def asked_figures(asked: Asked) -> FigureTable:
+    """Return what the question itself gives: values by option, and what each criterion counts."""
+    rows = []
+    for c in asked.criteria:
+        given = [(f"criterion {c.name}: points", c.swing, "points")] if c.group != "cost" else []
+        given += [(f"criterion {c.name}: {option}", e, c.unit) for option, e in c.values.items()]
+        for place, e, unit in given:
+            told = (str(e.evidence), e.is_guess, " ".join(e.sources), "decision")
+            rows.append((place, "", e.low, e.mode, e.high, unit, *told))
+    return FigureTable.from_rows(rows)
 
 
 def _row(origin: str, estimate: Estimate, catalogue: Catalogue) -> tuple:

@@ -10,10 +10,12 @@ from belfort.catalogue.load import Catalogue
 from belfort.records import Provenance, Table
 from belfort.scenario.asked import BASE, Asked, AskedCriterion, AskedProgramme
 from belfort.scenario.estimate import Estimate
+from belfort.scenario.faults import did_you_mean
 from belfort.scenario.load import shipped_catalogue
 from belfort.scenario.resolved import ResolvedScenario
 from belfort.study import figures
 from belfort.study.about import about, titles
+from belfort.study.allies.criteria import CRITERIA
 from belfort.study.allies.matrix import matrix as allies_matrix
 from belfort.study.allies.matrix import measure as allies_measure
 from belfort.study.book import Book
@@ -82,6 +84,7 @@ def run_study(
     catalogue, setting, seed = shipped_catalogue(), request.setting, scenario.study.seed
     options = options_of(scenario)
     _check(scenario)
+    _check_allies(scenario.asked.criteria, catalogue)
     told("what is bought, and when it is ready", 0.0)
     programmes = _programmes(scenario, options)
     held = {
@@ -130,6 +133,19 @@ def _check(scenario: ResolvedScenario) -> None:
             raise StudyError(
                 f"criterion '{c.name}': picture '{c.picture}' has several nights, and stresses are looked at in single ones"
             )
+
+
+def _check_allies(criteria: Sequence[AskedCriterion], catalogue: Catalogue) -> None:
+    """Refuse a figure of alliance compatibility that no entry could have; raises StudyError."""
+    known = {c.name for c in CRITERIA}
+    known |= {
+        name for kind in ("alliance", "fire-unit") for e in catalogue.of_kind(kind) for name in e.figures
+    }
+    for c in criteria:
+        first, _, name = (c.measure or "").partition(".")
+        if first == "allies" and name not in known:
+            near = did_you_mean(name, sorted(known)) or f" Such as {', '.join(c.name for c in CRITERIA[:4])}."
+            raise StudyError(f"criterion '{c.name}': no system has a figure '{name}' of compatibility.{near}")
 
 
 def _checked(
@@ -186,7 +202,7 @@ def _tables(
         "allies": AlliesTable.concat([allies_matrix(scenario, name, catalogue) for name in names]),
         "matrix": matrix(asked.criteria, names, scored),
         **decided(asked.criteria, names, titles(scenario), scored, axis, draws),
-        "figures": figures.merged([raid, money.figures, dates]),
+        "figures": figures.merged([raid, money.figures, dates, figures.asked_figures(asked)]),
     }
     return tables, (*money.notes, *unshared)
 

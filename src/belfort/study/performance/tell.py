@@ -91,19 +91,20 @@ def _difference(one: Measured, two: Measured, key: Key) -> tuple[float, ...]:
 def regrets(results: Results) -> RegretTable:
     """Return how much worse each option is than the best one, picture by picture, and at worst over all of them.
 
-    Over all pictures a regret is a share of what that picture's worst option loses: leakers of a night of drones and
-    of a salvo of ballistic missiles are no common money.
+    The best is the one with the least mean: its band over worlds is nil, and that of another may begin below nil, where
+    some worlds turn the two about. Over all pictures a regret is a share of what that picture's worst option loses:
+    leakers of a night of drones and of a salvo of ballistic missiles are no common money.
     """
     rows: list[tuple] = []
     for measure in REGRETTED:
         shares = {option: [] for option in results.options}
         for picture in results.pictures:
             means = {o: results.at(o, picture).means((measure, "")) for o in results.options}
-            best_of_world = np.min(list(means.values()), axis=0)
-            best, worst = (f(m.mean() for m in means.values()) for f in (min, max))
+            leader = min(means.values(), key=lambda m: m.mean())
+            best, worst = float(leader.mean()), max(m.mean() for m in means.values())
             for option, mean in means.items():
                 value = float(mean.mean())
-                low, high = np.quantile(mean - best_of_world, [0.05, 0.95])
+                low, high = np.quantile(mean - leader, [0.05, 0.95])
                 rows.append((option, picture, measure, value, best, value - best, float(low), float(high)))
                 shares[option].append((value - best) / worst if worst > 0.0 else 0.0)
         for option, found in shares.items():

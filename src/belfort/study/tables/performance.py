@@ -91,7 +91,7 @@ class RegretTable(Table):
     regret: F64
     """The one less the other."""
     regret_low90: F64
-    """Lower end of the 90 % band over worlds."""
+    """Lower end of the 90 % band of that over worlds; below nil where some worlds turn the two about."""
     regret_high90: F64
     """Upper end of it."""
 
