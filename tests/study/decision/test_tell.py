@@ -66,11 +66,11 @@ def test_a_sentence_reads_as_one():
     table = tell.flips(NAMES, SCALES, MEASURES, VALUES, STATED)
     words = dict(zip(zip(table.other, table.criterion, table.what, strict=True), table.words, strict=True))
     weight = words["more", "delay", "weight"]
-    assert weight == "More of it comes before the far one where delay counts 30% or more (17% as stated)."
+    assert weight == "“more of it” comes before “the far one” where delay counts 30% or more (17% as stated)."
     value = words["more", "leakers", "value of more"]
     assert (
         value
-        == "More of it comes before the far one where leakers of more of it is 2.75 or less (6 as told)."
+        == "“more of it” comes before “the far one” where leakers of “more of it” is 2.75 or less (6 as told)."
     )
 
 

@@ -170,7 +170,7 @@ def flips(
 
 
 def _of_weight(names: Names, pair: tuple[int, int], k: int, now: float, at: float) -> str:
-    first, other = (names.option_titles[o] for o in pair)
+    first, other = (_quoted(names.option_titles[o]) for o in pair)
     title = names.criterion_titles[k]
     if np.isnan(at):
         return f"No weight of {title} alone puts {other} before {first}."
@@ -181,8 +181,8 @@ def _of_weight(names: Names, pair: tuple[int, int], k: int, now: float, at: floa
 
 
 def _of_value(names: Names, pair: tuple[int, int], flip: ValueFlip, now: float) -> str:
-    first, other = (names.option_titles[o] for o in pair)
-    mover, title = names.option_titles[flip.option], names.criterion_titles[flip.criterion]
+    first, other = (_quoted(names.option_titles[o]) for o in pair)
+    mover, title = _quoted(names.option_titles[flip.option]), names.criterion_titles[flip.criterion]
     if np.isnan(flip.measure_flips_at):
         return f"No {title} of {mover} on the scale puts {other} before {first}."
     unit = f" {names.units[flip.criterion]}" if names.units[flip.criterion] else ""
@@ -193,3 +193,8 @@ def _of_value(names: Names, pair: tuple[int, int], flip: ValueFlip, now: float) 
 
 def _begun(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
+
+
+def _quoted(title: str) -> str:
+    """Return a title in quotation marks: in a sentence it could be taken for part of it."""
+    return f"\u201c{title}\u201d"
