@@ -27,7 +27,7 @@ from belfort.terrain.load import terrain_for
 from benchmarks.row import Row, show
 
 GOAL_S = 120.0
-WIDE = Setting("own", 24, 1024, 2, 256, 4, 10_000, 20_000, True)
+WIDE = Setting("own", 24, 3072, 4, 10_000, 20_000, True)
 DRAWS, OPTIONS, CRITERIA = 100_000, 10, 20
 
 

@@ -95,8 +95,6 @@ def about_of(
             "setting": "standard",
             "n_replicates": 800,
             "n_worlds": 64,
-            "n_side_worlds": 16,
-            "n_side_replicates": 200,
             "seed": 7,
             "years": [2028, 2030, 2032],
             "terrain": "Copernicus GLO-90",

@@ -34,17 +34,13 @@ def test_settings_by_name():
     assert setting_of("default", STUDY) is DEFAULT
     full = setting_of("full", replace(STUDY, worlds=64, replications=20_000))
     assert (full.n_worlds, full.n_replicates, full.has_guesses) == (64, 20_000, True)
-    assert (full.n_side_worlds, full.n_side_replicates) == (16, 5_000)
     with pytest.raises(ValueError, match="one of quick, default, full, found 'fast'"):
         setting_of("fast", STUDY)
 
 
 def test_each_setting_is_at_least_the_one_before():
     order = [QUICK, DEFAULT, setting_of("full", replace(STUDY, worlds=64, replications=20_000))]
-    sizes = [
-        [s.n_worlds, s.n_replicates, s.n_side_worlds, s.n_side_replicates, s.n_years, s.n_money, s.n_weights]
-        for s in order
-    ]
+    sizes = [[s.n_worlds, s.n_replicates, s.n_years, s.n_money, s.n_weights] for s in order]
     assert all(a <= b for one, two in itertools.pairwise(sizes) for a, b in zip(one, two, strict=True))
 
 
@@ -57,7 +53,5 @@ def test_resized_holds_together(worlds, raids):
     found = resized(DEFAULT, worlds, raids)
     assert found.n_worlds == (worlds or DEFAULT.n_worlds)
     assert found.n_replicates == max(raids or DEFAULT.n_replicates, found.n_worlds)
-    assert 1 <= found.n_side_worlds <= found.n_worlds
-    assert found.n_side_worlds <= found.n_side_replicates <= found.n_replicates
     assert (found.n_money, found.n_weights) == (DEFAULT.n_money, DEFAULT.n_weights)
     assert found.name == ("own" if worlds or raids else "default")

@@ -17,7 +17,7 @@ from tests.study.conftest import stood_in
 from tests.study.questions import HEAD, STUDY, changed, known, scenario
 
 GROUND = flat(half_m=50e3)
-SMALL = Setting("own", 2, 16, 2, 16, 3, 200, 400, has_guesses=True)
+SMALL = Setting("own", 2, 16, 3, 200, 400, has_guesses=True)
 BASE = scenario()
 
 

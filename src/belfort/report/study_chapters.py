@@ -140,9 +140,6 @@ def _methods(facts: Facts) -> Chapter:
         words("methods.pictures", told=_pictures_told(facts)),
         words("methods.bands"),
     ]
-    if settings.get("n_side_worlds"):
-        side = {k: words.number(float(settings[f"n_side_{k}"])) for k in ("worlds", "replicates")}
-        points.insert(1, words("methods.side", **side))
     used = {
         "cost_totals": "cost",
         "milestones": "time",

@@ -227,10 +227,6 @@ def drops(facts: Facts) -> list[str]:
             told.append(words("performance.drop", stress=title, **values, **numbers))
         elif run:
             told.append(words("performance.no_drop", stress=title))
-    settings = facts.about.get("settings") or {}
-    side, worlds = settings.get("n_side_worlds"), settings.get("n_worlds")
-    if told and side and worlds and side != worlds:
-        told.append(words("performance.side", side=words.number(side), worlds=words.number(worlds)))
     return told
 
 

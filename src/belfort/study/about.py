@@ -138,8 +138,6 @@ def _settings(scenario: ResolvedScenario, terrain: Terrain, request: Request) ->
         "setting": setting.name,
         "n_worlds": setting.n_worlds,
         "n_replicates": setting.n_replicates,
-        "n_side_worlds": setting.n_side_worlds,
-        "n_side_replicates": setting.n_side_replicates,
         "n_money": setting.n_money,
         "n_weights": setting.n_weights,
         "seed": scenario.study.seed,

@@ -15,11 +15,8 @@ class Setting:
     n_worlds: int
     """Draws of what is not known, for each option and picture."""
     n_replicates: int
-    """Raids of each option and picture, over all worlds."""
-    n_side_worlds: int
-    """Worlds under each stress and of the force at each date."""
-    n_side_replicates: int
-    """Raids of the same."""
+    """Raids of each option and picture, over all worlds: as many under each stress and at each date, so that what is
+    compared met the same worlds and the same luck."""
     n_years: int
     """Dates at which the force is looked at, at most: the first, the last and those between as evenly as can be."""
     n_money: int
@@ -32,8 +29,8 @@ class Setting:
     """Whether what each option sees and reaches is computed."""
 
 
-QUICK = Setting("quick", 4, 256, 1, 64, 2, 4_000, 10_000, False, has_coverage=False)
-DEFAULT = Setting("default", 8, 1024, 2, 256, 4, 10_000, 20_000, True)
+QUICK = Setting("quick", 4, 256, 2, 4_000, 10_000, False, has_coverage=False)
+DEFAULT = Setting("default", 8, 1024, 4, 10_000, 20_000, True)
 
 
 @dataclass(frozen=True)
@@ -61,29 +58,18 @@ def setting_of(name: str, study: ResolvedStudy) -> Setting:
         There is none of this name.
     """
     if name == "full":
-        worlds, raids = study.worlds, study.replications
-        side = max(2, worlds // 4)
-        return Setting("full", worlds, raids, side, max(raids // 4, side), 100, 20_000, 100_000, True)
+        return Setting("full", study.worlds, study.replications, 100, 20_000, 100_000, True)
     if name not in NAMES:
         raise ValueError(f"a setting is one of {', '.join(NAMES)}, found '{name}'")
     return QUICK if name == "quick" else DEFAULT
 
 
 def resized(setting: Setting, n_worlds: int | None, n_replicates: int | None) -> Setting:
-    """Return a setting with other numbers of worlds or raids; at least one raid a world, and never more on the side."""
+    """Return a setting with other numbers of worlds or raids; at least one raid a world."""
     if n_worlds is None and n_replicates is None:
         return setting
     worlds, raids = n_worlds or setting.n_worlds, n_replicates or setting.n_replicates
-    raids, side = max(raids, worlds), min(setting.n_side_worlds, worlds)
-    side_raids = max(side, min(setting.n_side_replicates, raids))
-    return replace(
-        setting,
-        name="own",
-        n_worlds=worlds,
-        n_replicates=raids,
-        n_side_worlds=side,
-        n_side_replicates=side_raids,
-    )
+    return replace(setting, name="own", n_worlds=worlds, n_replicates=max(raids, worlds))
 
 
 def picked_years(years: tuple[int, ...], n: int) -> tuple[int, ...]:

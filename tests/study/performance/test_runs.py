@@ -15,7 +15,7 @@ from belfort.study.timeline.force import as_it_stands
 from tests.coverage.ground import flat, terrain_of
 from tests.study.questions import scenario, stand_in
 
-SMALL = Setting("own", 2, 8, 1, 4, 2, 100, 100, has_guesses=True)
+SMALL = Setting("own", 2, 8, 2, 100, 100, has_guesses=True)
 GROUND = flat(half_m=50e3)
 BASE = scenario()
 OPTIONS = options_of(BASE)
@@ -47,10 +47,9 @@ def test_cells_are_options_by_pictures_then_the_doubts():
     assert {c for c in cells if c.year} == {Cell("second", "one", year=2031)}
 
 
-def test_sizes_are_those_of_the_setting_and_smaller_on_the_side():
+def test_sizes_are_those_of_the_setting_under_stress_too():
     for plan in asked():
-        size = (4, 1) if plan.cell.stress else (8, 2)
-        assert (plan.question.n_replicates, plan.question.n_worlds) == size
+        assert (plan.question.n_replicates, plan.question.n_worlds) == (8, 2)
         assert plan.question.n_nights == {"one": 1, "three": 3}[plan.cell.picture]
 
 
@@ -74,7 +73,7 @@ def test_the_force_at_a_date_is_that_of_an_option_until_its_units_come(raids):
         ("second", 2029): as_it_stands(OPTIONS["second"], mid_year(2029)),
         ("second", 2040): as_it_stands(OPTIONS["second"], mid_year(2040)),
     }
-    sizes = replace(SMALL, n_side_worlds=2, n_side_replicates=8, has_guesses=False)
+    sizes = replace(SMALL, has_guesses=False)
     found = finished(plans(OPTIONS, BASE.asked.pictures[:1], (), days, sizes))
     assert found[Cell("second", "one", year=2029)] is found[Cell("as-is", "one")]
     assert found[Cell("second", "one", year=2040)] is found[Cell("second", "one")]
@@ -136,8 +135,8 @@ def smaller_nights(planned):
 @pytest.mark.parametrize(
     "again",
     [
-        lambda: asked(replace(SMALL, n_replicates=10, n_side_replicates=6)),
-        lambda: asked(replace(SMALL, n_worlds=4, n_side_worlds=2)),
+        lambda: asked(replace(SMALL, n_replicates=10)),
+        lambda: asked(replace(SMALL, n_worlds=4)),
         lambda: asked(base=scenario_with("count = 4", "count = 5")),
         lambda: asked(base=scenario_with("seed = 7", "seed = 8")),
         lambda: asked(base=scenario_with('at = "Antwerp"', 'at = "5 km N of Antwerp"')),

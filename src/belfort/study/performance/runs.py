@@ -85,23 +85,26 @@ def plans(
         Changes no result.
     """
     sizes = (setting.n_replicates, setting.n_worlds)
-    side = (setting.n_side_replicates, setting.n_side_worlds)
     found: list[Plan] = []
     nights = [picture for picture in pictures if picture.n_nights == 1]
     for picture in pictures:
-        for name, one in options.items():
-            found.append(_plan(Cell(name, picture.name), one, picture, sizes, n_threads))
-            if setting.has_guesses and setting.n_worlds > 1 and picture in nights:
-                cell = Cell(name, picture.name, is_without_guesses=True)
-                found.append(_plan(cell, one, picture, sizes, n_threads))
-    for stress in stresses:
-        for picture in nights:
+        found += [
+            _plan(Cell(name, picture.name), one, picture, sizes, n_threads) for name, one in options.items()
+        ]
+        if setting.has_guesses and setting.n_worlds > 1 and picture in nights:
+            cells = [
+                (Cell(name, picture.name, is_without_guesses=True), one) for name, one in options.items()
+            ]
+            found += [_plan(cell, one, picture, sizes, n_threads) for cell, one in cells]
+    for (
+        picture
+    ) in nights:  # one picture after the other: what its worlds have in common is kept for a while only
+        for stress in stresses:
             for name, one in options.items():
                 cell = Cell(name, picture.name, stress.name)
-                found.append(_plan(cell, under_stress(one, stress), picture, side, n_threads))
-    for (name, year), one in dated.items():
-        for picture in nights:
-            found.append(_plan(Cell(name, picture.name, "", year), one, picture, side, n_threads))
+                found.append(_plan(cell, under_stress(one, stress), picture, sizes, n_threads))
+        for (name, year), one in dated.items():
+            found.append(_plan(Cell(name, picture.name, "", year), one, picture, sizes, n_threads))
     return found
 
 
