@@ -31,6 +31,8 @@ class Question:
     later: tuple[tuple[int, str], ...] = ()
     """(night, option): from that night on the force stands as under that option."""
     n_threads: int = 2
+    n_at_mode: int | None = None
+    """Replicates with everything at its mode; as many as in all worlds, up to 2,000, unless given."""
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,10 @@ def simulate_raid(
     numbers = [MODE, *range(len(drawn))]
     clock = _Clock(told, len(numbers), n_each * question.n_nights)
 
+    n_at_mode = question.n_at_mode or min(question.n_replicates, MOST_AT_MODE)
+
     def one(number: int) -> _Part:
-        n = min(question.n_replicates, MOST_AT_MODE) if number == MODE else n_each
+        n = n_at_mode if number == MODE else n_each
         words = words_of(0 if is_one_luck and number != MODE else number, 0, n)
         part = _load(kept, number)
         if part is None:
@@ -123,6 +125,7 @@ def check(scenario: ResolvedScenario, question: Question, base: ResolvedScenario
         ("worlds", question.n_worlds, 0, MOST_WORLDS - 1),
         ("nights", question.n_nights, 1, MOST_NIGHTS),
         ("threads", question.n_threads, 1, 256),
+        ("replicates at the mode", question.n_at_mode or 1, 1, MOST_REPLICATES),
     )
     faults += [f"{n} must be {a:,} to {b:,}, found {x:,}" for n, x, a, b in limits if not a <= x <= b]
     if not 0.0 <= question.resupply_share <= 1.0:

@@ -1,6 +1,7 @@
 """What each option sees and reaches, raid or no raid: a few numbers a threat, at low, mode and high."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from belfort.terrain import Terrain
 Progress = Callable[[str, float], None]
 CASES = ("low", "mode", "high")
 QUESTION = Question(heights_agl_m=(), map_cell_m=4000.0, n_azimuths=12)
-"""Coarser than a coverage by itself: shares of land and assets, no maps."""
+"""Coarser than a coverage by itself: shares of land and assets, no maps, and only the main threat of each raid."""
 ANY = "any"
 Ends = tuple[float, float, float]
 Row = tuple[str, str, str, float, float, float]
@@ -42,9 +43,11 @@ def coverage_rows(
     """
     kept = Parts(folder) if folder is not None else None
     rows: list[tuple] = []
+    first = next(iter(options.values()))
+    question = replace(QUESTION, threats=main_threats(first))
     for i, (name, scenario) in enumerate(options.items()):
         told = _told(f"{name}: what it sees and reaches", i, len(options), progress)
-        rows += [(name, *row) for row in _rows(scenario, terrain, kept, told)]
+        rows += [(name, *row) for row in _rows(scenario, (terrain, question), kept, told)]
     return CoverageTable.from_rows(rows)
 
 
@@ -52,10 +55,28 @@ def _told(words: str, i: int, n: int, progress: Progress) -> Progress:
     return lambda _words, share: progress(words, (i + share) / n)
 
 
-def _rows(scenario: ResolvedScenario, terrain: Terrain, kept: Parts | None, told: Progress) -> list[Row]:
+def main_threats(scenario: ResolvedScenario) -> tuple[str, ...]:
+    """Return the threat that comes in the greatest number in each raid, or the next where another raid has it already."""
+    found: dict[str, None] = {}
+    asked = {p.raid for p in scenario.asked.pictures}
+    for raid in (r for r in scenario.raids if r.name in asked):
+        ordered = sorted(raid.groups, key=lambda g: -g.n_threats.mode)
+        new = [g.threat for g in ordered if g.threat not in found]
+        found |= dict.fromkeys(new[:1])
+    for incursion in (i for i in scenario.incursions if i.name in asked):
+        found.setdefault(incursion.threat)
+    return tuple(found)
+
+
+def _rows(
+    scenario: ResolvedScenario, asked: tuple[Terrain, Question], kept: Parts | None, told: Progress
+) -> list[Row]:
+    terrain, question = asked
+    if not question.threats:
+        return []
     ground = (terrain.frame.crs, terrain.frame.shape, terrain.sources, float(terrain.height_msl_m.sum()))
     here = source_digest(Path(__file__)), source_digest(Path(see.__file__))
-    key = run_key(scenario.hash, ground, here, repr(QUESTION))
+    key = run_key(scenario.hash, ground, here, repr(question))
     known = kept.load(key) if kept else None
     if known is not None and {"words", "values"} <= known.keys():
         return [
@@ -65,7 +86,7 @@ def _rows(scenario: ResolvedScenario, terrain: Terrain, kept: Parts | None, told
             )
         ]
     try:
-        found = list(_measured(see.coverage_of(scenario, QUESTION, terrain=terrain, progress=told)))
+        found = list(_measured(see.coverage_of(scenario, question, terrain=terrain, progress=told)))
     except CoverageError:  # nobody looks
         return []
     if kept:

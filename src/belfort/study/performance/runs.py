@@ -6,6 +6,7 @@ Two situations that resolve to the same are run once: options are alike until th
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from pathlib import Path
 
 from belfort.numeric.jit import source_digest
@@ -51,7 +52,7 @@ class Plan:
     def key(self, terrain: Terrain) -> str:
         """Return the name of its result: a digest of all that it depends on, the program's text included."""
         q = self.question
-        asked = (q.raid, q.n_replicates, q.n_worlds, q.n_nights, q.resupply_share, q.policy)
+        asked = (q.raid, q.n_replicates, q.n_worlds, q.n_nights, q.resupply_share, q.policy, q.n_at_mode)
         ground = (terrain.frame.crs, terrain.frame.shape, terrain.sources, float(terrain.height_msl_m.sum()))
         digest = source_digest(Path(__file__))
         return run_key(self.scenario.hash, asked, ground, digest, self.cell.is_without_guesses)
@@ -65,7 +66,10 @@ def plans(
     setting: Setting,
     n_threads: int = 2,
 ) -> list[Plan]:
-    """Return every run of a study, in the order in which they are run: the answer first, then the doubts.
+    """Return every run of a study, in the order in which they are run: raid by raid.
+
+    What a raid's worlds have in common under all options is kept for a while only, so all that is asked of a raid comes
+    together.
 
     Stresses, dates and the share of guesses are looked at in single nights: campaigns would cost more than all else.
 
@@ -86,25 +90,24 @@ def plans(
     """
     sizes = (setting.n_replicates, setting.n_worlds)
     found: list[Plan] = []
-    nights = [picture for picture in pictures if picture.n_nights == 1]
-    for picture in pictures:
-        found += [
-            _plan(Cell(name, picture.name), one, picture, sizes, n_threads) for name, one in options.items()
-        ]
-        if setting.has_guesses and setting.n_worlds > 1 and picture in nights:
-            cells = [
-                (Cell(name, picture.name, is_without_guesses=True), one) for name, one in options.items()
-            ]
-            found += [_plan(cell, one, picture, sizes, n_threads) for cell, one in cells]
-    for (
-        picture
-    ) in nights:  # one picture after the other: what its worlds have in common is kept for a while only
+    raids = dict.fromkeys(p.raid for p in pictures)
+    for picture in (p for raid in raids for p in pictures if p.raid == raid):
+
+        def plan(cell: Cell, scenario: ResolvedScenario, picture: AskedPicture = picture) -> None:
+            found.append(_plan(cell, scenario, picture, sizes, n_threads))
+
+        for name, one in options.items():
+            plan(Cell(name, picture.name), one)
+        if picture.n_nights > 1:
+            continue
+        if setting.has_guesses and setting.n_worlds > 1:
+            for name, one in options.items():
+                plan(Cell(name, picture.name, is_without_guesses=True), one)
         for stress in stresses:
             for name, one in options.items():
-                cell = Cell(name, picture.name, stress.name)
-                found.append(_plan(cell, under_stress(one, stress), picture, sizes, n_threads))
+                plan(Cell(name, picture.name, stress.name), under_stress(one, stress))
         for (name, year), one in dated.items():
-            found.append(_plan(Cell(name, picture.name, "", year), one, picture, sizes, n_threads))
+            plan(Cell(name, picture.name, "", year), one)
     return found
 
 
@@ -119,6 +122,7 @@ def _plan(
         n_nights=picture.n_nights,
         resupply_share=picture.resupply_share,
         n_threads=n_threads,
+        n_at_mode=ceil(n_replicates / max(n_worlds, 1)),
     )
     return Plan(cell, scenario, question, n_worlds)
 
