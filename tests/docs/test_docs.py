@@ -85,7 +85,7 @@ def test_every_picture_is_used_told_in_words_and_small() -> None:
     assert {p.name: p.stat().st_size for p in there if p.stat().st_size > LARGEST} == {}
 
 
-@pytest.mark.parametrize("name", ["known", "situation", "terrain", "coverage", "siting", "raid"])
+@pytest.mark.parametrize("name", ["known", "situation", "terrain", "coverage", "siting", "raid", "study"])
 def test_a_page_of_a_question_has_a_picture_and_a_command(name: str) -> None:
     page = (DOCS / f"{name}.md").read_text("utf8")
     assert PICTURE.search(page)
