@@ -14,6 +14,7 @@ from belfort.study.timeline.network import Activity, Network
 from belfort.study.timeline.pert import pert
 from belfort.study.timeline.readiness import RepairQueue, availability, p_at_least
 from belfort.study.timeline.slips import slips
+from tests.study.timeline.cases import RELIABLE
 from verification.row import row, skipped
 
 N = 200_000
@@ -21,22 +22,6 @@ HILLIER = (
     "Hillier and Lieberman, Introduction to Operations Research, Reliable Construction; inputs from memory"
 )
 WIZEDU = "wizedu.com question 717873"
-RELIABLE = {
-    "A": (1, 2, 3, ""),
-    "B": (2, 3.5, 8, "A"),
-    "C": (6, 9, 18, "B"),
-    "D": (4, 5.5, 10, "C"),
-    "E": (1, 4.5, 5, "C"),
-    "F": (4, 4, 10, "E"),
-    "G": (5, 6.5, 11, "D"),
-    "H": (5, 8, 17, "EG"),
-    "I": (3, 7.5, 9, "C"),
-    "J": (3, 9, 9, "FI"),
-    "K": (4, 4, 4, "J"),
-    "L": (1, 5.5, 7, "J"),
-    "M": (1, 2, 3, "H"),
-    "N": (5, 5.5, 9, "KL"),
-}
 PUBLIC = {
     "A": (5, 5, 7, ""),
     "B": (1, 2, 5, ""),

@@ -7,10 +7,9 @@ from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from belfort.records import Provenance
 from belfort.records.atomic import whole_file
+from belfort.report.templating import environment
 
 Cell = str | int | float
 
@@ -116,17 +115,9 @@ class Page:
 
 def coverage_page(page: Page) -> str:
     """Return the page as HTML text that stands alone: no script, nothing loaded from elsewhere."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["cell"] = cell_text
-    environment.filters["address"] = safe_address
+    pages = environment(cell=cell_text, address=safe_address)
     made = f"{page.provenance.created_utc:%Y-%m-%d %H:%M} UTC"
-    return environment.get_template("coverage.html").render(page=page, made=made)
+    return pages.get_template("coverage.html").render(page=page, made=made)
 
 
 def write_coverage_page(path: Path, page: Page) -> None:

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from belfort import __version__
 from belfort.catalogue import Catalogue, Evidence
 from belfort.report.map import legend, situation_map
+from belfort.report.templating import environment
 from belfort.scenario import ResolvedScenario
 from belfort.scenario.explain import explain, guesses, opening
 from belfort.scenario.load import shipped_catalogue
@@ -37,7 +37,7 @@ def situation_page(
             )
     found = [e for _, e in scenario.estimates()]
     return (
-        _environment()
+        environment()
         .get_template("situation.html")
         .render(
             scenario=scenario,
@@ -63,17 +63,6 @@ def write_situation_page(path: Path, scenario: ResolvedScenario) -> None:
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
-
-
-def _environment() -> Environment:
-    folder = Path(__file__).parent / "templates"
-    return Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _grades(found: list[Any]) -> list[dict[str, Any]]:

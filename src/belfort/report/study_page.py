@@ -4,10 +4,8 @@ A pure function of a finished study: nothing is run again, nothing is looked up 
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from belfort.report import study_findings as findings
@@ -18,6 +16,7 @@ from belfort.report.study_grid import Grid
 from belfort.report.study_pictures import StudyPicture
 from belfort.report.study_tables import headline
 from belfort.report.study_words import Words
+from belfort.report.templating import environment
 from belfort.study.book import Book
 
 MOST_FLIPS = 5
@@ -46,7 +45,11 @@ def study_page(
     """
     facts = Facts(book, words)
     shown = pictures_of(facts) if pictures is None else tuple(pictures)
-    return _environment().get_template("study.html").render(w=facts.words, **report_of(facts, shown, stale))
+    return (
+        environment(address=_web_address, drawing=Markup)
+        .get_template("study.html")
+        .render(w=facts.words, **report_of(facts, shown, stale))
+    )
 
 
 def report_of(facts: Facts, pictures: Sequence[StudyPicture], stale: Sequence[str] = ()) -> dict[str, Any]:
@@ -103,19 +106,6 @@ def _origin(facts: Facts) -> Grid:
     ]
     cells = tuple((text(a), text(b)) for a, b in rows)
     return Grid(words("origin.caption"), heads(facts, ("what", "value")), cells)
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["address"] = _web_address
-    environment.filters["drawing"] = Markup
-    return environment
 
 
 def _web_address(address: object) -> str:
