@@ -262,3 +262,11 @@ def test_what_the_question_gives_is_among_the_figures(book):
     places = set(book["figures"].place)
     assert {f"criterion {c.name}: points" for c in BASE.asked.criteria if c.group != "cost"} <= places
     assert any(used == "decision" for used in book["figures"].used_for)
+
+
+def test_the_guesses_of_the_studys_own_models_are_among_the_figures(book):
+    own = {
+        p: g for p, g in zip(book["figures"].place, book["figures"].is_guess, strict=True) if "PROMETHEE" in p
+    }
+    assert len(own) == 2
+    assert all(own.values())

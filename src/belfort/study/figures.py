@@ -1,7 +1,8 @@
 """Every value a study used, with its evidence: from the catalogue, the scenario, and the models' own priors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from belfort.catalogue.figure import Evidence
 from belfort.catalogue.load import Catalogue
 from belfort.raid.compiling.worlds import estimates_of
 from belfort.records import Table
@@ -30,6 +31,19 @@ def asked_figures(asked: Asked) -> FigureTable:
         for place, e, unit in given:
             told = (str(e.evidence), e.is_guess, " ".join(e.sources), "decision")
             rows.append((place, "", e.low, e.mode, e.high, unit, *told))
+    return FigureTable.from_rows(rows)
+
+
+def own_figures(used: Mapping[str, tuple[float, str, str]]) -> FigureTable:
+    """Return what the study's own models take for granted: guesses that are not varied, by what they say.
+
+    Parameters
+    ----------
+    used
+        What it is, to its value, its unit and what it serves for.
+    """
+    told = (str(Evidence.MODELLING_PRIOR), True, "MODEL")
+    rows = [(place, "", value, value, value, unit, *told, of) for place, (value, unit, of) in used.items()]
     return FigureTable.from_rows(rows)
 
 

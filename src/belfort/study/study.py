@@ -19,7 +19,7 @@ from belfort.study.allies.criteria import CRITERIA
 from belfort.study.allies.matrix import matrix as allies_matrix
 from belfort.study.allies.matrix import measure as allies_measure
 from belfort.study.book import Book
-from belfort.study.bought import Holdings, holdings, implied
+from belfort.study.bought import YEARS_TO_PAY, Holdings, holdings, implied
 from belfort.study.effect import effects
 from belfort.study.judged import Known, StudyError, check_measure, scores
 from belfort.study.money import Money
@@ -45,7 +45,8 @@ from belfort.study.tables import (
 from belfort.study.timeline import tell as timeline_tell
 from belfort.study.timeline.durations import MONTH_DAYS
 from belfort.study.timeline.force import EPOCH, as_it_stands
-from belfort.study.verdict import COST, decided, given_costs, matrix
+from belfort.study.timeline.slips import BORROWED
+from belfort.study.verdict import COST, INDIFFERENCE, PREFERENCE, decided, given_costs, matrix
 from belfort.terrain import Terrain
 
 Progress = Callable[[str, float], None]
@@ -120,6 +121,36 @@ def _programmes(
     if any(c.group == COST and c.values for c in asked.criteria):
         return asked.programmes
     return implied(asked.programmes, options.values(), scenario)
+
+
+def _own(held: Mapping[str, Holdings], asked: Asked) -> dict[str, tuple[float, str, str]]:
+    """Return the guesses of this room's own models that were used."""
+    bought = [b for one in held.values() for b in one.bought]
+    found: dict[str, tuple[float, str, str]] = {}
+    if any(b.forecast is None and not b.asked.is_leased for b in bought):
+        found["years from contract to service, where no day of a contract is given"] = (
+            YEARS_TO_PAY,
+            "years",
+            "cost",
+        )
+    if any(b.forecast is not None for b in bought):
+        found["deliveries of a system's own that those of all others are worth"] = (
+            BORROWED,
+            "deliveries",
+            "time",
+        )
+    if any(c.group != COST for c in asked.criteria):
+        found["PROMETHEE: share of a scale up to which a difference counts nothing"] = (
+            INDIFFERENCE,
+            "share",
+            "decision",
+        )
+        found["PROMETHEE: share of a scale from which a difference counts in full"] = (
+            PREFERENCE,
+            "share",
+            "decision",
+        )
+    return found
 
 
 def _check(scenario: ResolvedScenario) -> None:
@@ -202,7 +233,9 @@ def _tables(
         "allies": AlliesTable.concat([allies_matrix(scenario, name, catalogue) for name in names]),
         "matrix": matrix(asked.criteria, names, scored),
         **decided(asked.criteria, names, titles(scenario), scored, axis, draws),
-        "figures": figures.merged([raid, money.figures, dates, figures.asked_figures(asked)]),
+        "figures": figures.merged(
+            [raid, money.figures, dates, figures.asked_figures(asked), figures.own_figures(_own(held, asked))]
+        ),
     }
     return tables, (*money.notes, *unshared)
 
